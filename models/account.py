@@ -1,0 +1,82 @@
+"""Accounts and their roles: who may sign in.
+
+The one module of `models` that knows the sign-in library: its mixins give an account what sessions need.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+from uuid import uuid4
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import Column, ForeignKey, Table, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+
+from models.base import Base, Encrypted, Versioned, keyed_hash
+from models.rules import SHORT, filled
+from models.values import EMAIL
+
+
+class RoleName(StrEnum):
+    """What an account comes to do (product.md section 1)."""
+
+    COACH = "coach"
+    YOUTH = "youth"
+    EMPLOYER = "employer"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+user_role: Final = Table(
+    "user_role",
+    Base.metadata,
+    Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
+    Column("role_id", ForeignKey("role.id", ondelete="RESTRICT"), primary_key=True),
+)
+
+
+class Role(Base, RoleMixin):
+    """One of the five roles; the first migration writes them all."""
+
+    __tablename__ = "role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[RoleName] = mapped_column(unique=True)
+
+
+class User(Versioned, Base, UserMixin):
+    """Somebody who can sign in.
+
+    The address is encrypted; it is found by `email_hash`, which is set with it.
+    `fs_uniquifier` stands in the session's cookie: a new one ends every session.
+    """
+
+    __tablename__ = "user"
+    __table_args__ = (filled("name", SHORT),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(Encrypted(EMAIL))
+    email_hash: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says less
+        secondary=user_role, order_by=Role.id
+    )
+
+    @validates("email")
+    def _hash_email(self, _key: str, email: str) -> str:
+        self.email_hash = keyed_hash(email)
+        return email
+
+
+def find_user_by_email(session: Session, email: str) -> User | None:
+    """The account with an address, however its capitals are written, or None."""
+    return session.execute(select(User).where(User.email_hash == keyed_hash(email))).scalar_one_or_none()
+
+
+def find_roles(session: Session, *names: RoleName) -> list[Role]:
+    """The roles with these names."""
+    return list(session.scalars(select(Role).where(Role.name.in_(names)).order_by(Role.id)))
