@@ -1,0 +1,110 @@
+"""`plek db` and `plek serve`, as somebody types them."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+PLEK = [sys.executable, "-m", "web"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A bare environment in which Plek keeps everything in the test's folder."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PLEK_INSTANCE": str(tmp_path / "instance")}
+
+
+def run(environment: dict[str, str], folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PLEK, *arguments], env=environment, cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def taken() -> Iterator[str]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield str(other.getsockname()[1])
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def one_sentence(result: subprocess.CompletedProcess[str]) -> str:
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+class TestUpgrade:
+    def test_makes_the_embedded_database_from_any_folder(self, environment, tmp_path):
+        assert run(environment, tmp_path, "db", "upgrade").returncode == 0
+
+        with sqlite3.connect(tmp_path / "instance" / "plek.db") as database:
+            assert database.execute("SELECT count(*) FROM role").fetchone() == (5,)
+
+    def test_does_nothing_the_second_time(self, environment, tmp_path):
+        for _ in range(2):
+            assert run(environment, tmp_path, "db", "upgrade").returncode == 0
+
+    def test_says_when_the_address_is_wrong(self, environment, tmp_path):
+        result = run({**environment, "DATABASE_URL": "mysql://x/y"}, tmp_path, "db", "upgrade")
+
+        assert "sqlite and postgresql" in one_sentence(result)
+
+
+class TestServe:
+    def test_stops_without_secrets(self, environment, tmp_path):
+        assert "PLEK_FIELD_KEYS is not set" in one_sentence(run(environment, tmp_path, "serve"))
+
+    def test_stops_at_a_port_that_is_taken(self, environment, tmp_path, taken):
+        result = run({**environment, "PLEK_DEMO": "1"}, tmp_path, "serve", "--port", taken)
+
+        assert "PORT=" in one_sentence(result)
+        assert taken in result.stderr
+
+    def test_never_serves_a_demo_to_others(self, environment, tmp_path):
+        result = run({**environment, "PLEK_DEMO": "1"}, tmp_path, "serve", "--host", "0.0.0.0")
+
+        assert "only serves this computer" in one_sentence(result)
+
+    def test_says_where_it_answers_and_stops_when_asked(self, environment, tmp_path):
+        settings = {**environment, "PLEK_DEMO": "1"}
+        run(settings, tmp_path, "db", "upgrade")
+        command = [*PLEK, "serve", "--port", free_port()]
+        with subprocess.Popen(command, env=settings, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout
+            said = server.stdout.readline()
+            address = said.split()[-1]
+            try:
+                with urlopen(address, timeout=10) as page:
+                    assert page.status == 200
+            finally:
+                server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=20) == 0
+        assert said.startswith("Plek answers at http://127.0.0.1:")
+
+
+class TestThePlekCommand:
+    def test_names_its_commands_without_loading_them(self, environment, tmp_path):
+        script = "import sys; from web.cli import plek; plek(['--help'], standalone_mode=False); print(*sys.modules)"
+        result = subprocess.run(
+            [sys.executable, "-c", script], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+
+        assert "serve" in result.stdout
+        assert not {"flask", "sqlalchemy", "numpy"} & set(result.stdout.split())

@@ -1,0 +1,32 @@
+"""The application, as a table of contents."""
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from models.base import use_keys
+from web import assets, auth, db, errors, i18n, security
+from web.config import Settings
+from web.pages import coach, demo, editing, frame, public, region, youth
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build Plek; without settings they are read from the environment (SettingsError if they do not add up)."""
+    settings = settings or Settings.from_environment()
+    app = Flask("web", instance_path=str(settings.instance))
+    app.config.update(PLEK=settings, TESTING=settings.testing, BOOTSTRAP_SERVE_LOCAL=True)
+
+    use_keys(settings.field_keys, settings.hash_key)
+    security.init_app(app, settings)
+    db.init_app(app, settings.database_url)
+    i18n.init_app(app)
+    errors.init_app(app)
+    auth.init_app(app, settings)
+    Bootstrap5(app)
+    assets.init_app(app)
+    frame.init_app(app)
+    for blueprint in (public.bp, coach.bp, editing.bp, youth.bp, region.bp):
+        app.register_blueprint(blueprint)
+    if settings.demo:
+        app.register_blueprint(demo.bp)
+    auth.open_library_views(app)
+    return app

@@ -1,0 +1,191 @@
+"""Settings from the environment, with defaults fit for publication.
+
+A real installation names its own secrets. The demo (PLEK_DEMO=1) makes them and keeps them in its instance folder,
+so that a second run keeps the sessions and can still read what is encrypted.
+"""
+
+import json
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+from cryptography.fernet import Fernet
+from environs import Env, EnvError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SECRETS_FILE: Final = "secrets.json"
+BODY_LIMIT: Final = 1_000_000  # bytes of one request: the largest form of Plek is well under a tenth of it
+
+
+class SettingsError(Exception):
+    """The environment does not add up; the message is one sentence for the person who starts Plek."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    secret_key: str
+    """Signs sessions and form tokens."""
+    field_keys: tuple[str, ...]
+    """Fernet keys for encrypted fields: the first encrypts, each may decrypt, so keys can be renewed."""
+    hash_key: str
+    """Key of the hash by which an e-mail address is found."""
+    database_url: str
+    instance: Path
+    """Folder for what this installation keeps: its SQLite database and the demo's secrets."""
+    demo: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    trusted_hosts: tuple[str, ...] = ()
+    """Names this site answers to; empty means any, which fits a proxy that checks them."""
+    secure_cookies: bool = True
+    body_limit: int = BODY_LIMIT
+    testing: bool = False
+    """Cheaper password hashes and errors that surface; only tests set it."""
+
+    def __post_init__(self) -> None:
+        check_database_url(self.database_url)
+        if self.demo:
+            check_demo(self.host, self.database_url)
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Read the settings; raises SettingsError with one sentence."""
+        env = Env()
+        try:
+            return _read(env)
+        except EnvError as error:
+            raise SettingsError(f"The setting {error}.".replace("..", ".")) from None
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The three secrets of an installation."""
+
+    secret_key: str
+    field_keys: tuple[str, ...]
+    hash_key: str
+
+
+def database_url() -> str:
+    """DATABASE_URL, or the embedded database; needs no secret."""
+    return os.environ.get("DATABASE_URL") or embedded_database()
+
+
+def embedded_database() -> str:
+    """The SQLite database in the instance folder."""
+    return f"sqlite:///{instance_folder() / 'plek.db'}"
+
+
+def instance_folder() -> Path:
+    """PLEK_INSTANCE, or `instance` in the folder Plek is started from."""
+    return Path(os.environ.get("PLEK_INSTANCE") or "instance").resolve()
+
+
+def check_database_url(url: str) -> None:
+    """Raise SettingsError unless SQLAlchemy can read the address and Plek knows the database."""
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise SettingsError("DATABASE_URL is not the address of a database.") from None
+    if backend not in {"sqlite", "postgresql"}:
+        raise SettingsError(f"DATABASE_URL names {backend}; Plek works with sqlite and postgresql.")
+
+
+def check_demo(host: str, url: str) -> None:
+    """Raise SettingsError unless the demo, where anybody may be anybody, stays on this computer."""
+    if not is_loopback(host):
+        raise SettingsError(f"The demo (PLEK_DEMO=1) only serves this computer: PLEK_HOST cannot be {host}.")
+    if make_url(url).get_backend_name() != "sqlite":
+        raise SettingsError("The demo (PLEK_DEMO=1) only uses SQLite: leave DATABASE_URL out.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _read(env: Env) -> Settings:
+    demo = env.bool("PLEK_DEMO", False)
+    host, url = env.str("PLEK_HOST", "127.0.0.1"), database_url()
+    if demo:
+        check_database_url(url)
+        check_demo(host, url)
+    found = demo_secrets(instance_folder()) if demo else _secrets_from(env)
+    return Settings(
+        secret_key=found.secret_key,
+        field_keys=found.field_keys,
+        hash_key=found.hash_key,
+        database_url=url,
+        instance=instance_folder(),
+        demo=demo,
+        host=host,
+        port=env.int("PLEK_PORT", 8000),
+        trusted_hosts=tuple(env.list("PLEK_TRUSTED_HOSTS", [])),
+        secure_cookies=env.bool("PLEK_SECURE_COOKIES", not demo),
+    )
+
+
+def _secrets_from(env: Env) -> Secrets:
+    field_keys = tuple(key.strip() for key in _secret(env, "PLEK_FIELD_KEYS").split(","))
+    for key in field_keys:
+        _check_field_key(key)
+    return Secrets(_secret(env, "PLEK_SECRET_KEY"), field_keys, _secret(env, "PLEK_HASH_KEY"))
+
+
+def _secret(env: Env, name: str) -> str:
+    value = env.str(name, "").strip()
+    if not value:
+        raise SettingsError(
+            f"{name} is not set: Plek does not start without its secrets (PLEK_DEMO=1 makes its own for a demo)."
+        )
+    return value
+
+
+def _check_field_key(key: str) -> None:
+    try:
+        Fernet(key)
+    except ValueError:
+        raise SettingsError(
+            "PLEK_FIELD_KEYS holds something else than Fernet keys (32 bytes, url-safe base64, commas between them)."
+        ) from None
+
+
+def demo_secrets(instance: Path) -> Secrets:
+    """The demo's own secrets: made on the first run, read back on the next, for the owner's eyes only."""
+    path = instance / SECRETS_FILE
+    if not path.exists():
+        _keep_secrets(path)
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Secrets(kept["secret_key"], tuple(kept["field_keys"]), kept["hash_key"])
+    except (ValueError, KeyError, TypeError):
+        raise SettingsError(f"{path} cannot be read as the demo's secrets; remove it and start over.") from None
+
+
+def _keep_secrets(path: Path) -> None:
+    made = {
+        "secret_key": secrets.token_urlsafe(32),
+        "field_keys": [Fernet.generate_key().decode("ascii")],
+        "hash_key": secrets.token_urlsafe(32),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written apart and linked whole: of two first runs at once one keeps its secrets, the other reads those.
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 0600
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(made, file)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()

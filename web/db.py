@@ -1,0 +1,93 @@
+"""The one session of a request.
+
+The session opens on first use. A GET can only read; any other request starts by taking SQLite's write lock and commits
+once, after it succeeded.
+"""
+
+from typing import Final, cast
+
+from flask import Flask, Response, current_app, has_request_context, request
+from flask.globals import app_ctx
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmaker
+
+from models import tables as _tables  # noqa: F401 -- rows point at each other, so every table must be known
+from models.engine import make_engine
+
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+EXTENSION: Final = "plek_db"
+
+
+class ReadOnlyRequest(RuntimeError):
+    """A GET tried to write: a mistake in the code, never of the visitor."""
+
+
+class Sessions:
+    """The engine of an application and the sessions made from it, one per application context."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.factory = sessionmaker(self.engine)
+        self.current = scoped_session(cast("sessionmaker[Session]", self._open), scopefunc=_this_context)
+        event.listen(self.factory, "before_flush", _refuse_flush)
+        event.listen(self.factory, "do_orm_execute", _refuse_statement)
+
+    def _open(self) -> Session:
+        session = self.factory()
+        if not has_request_context():
+            return session
+        if request.method in READING:
+            session.info["reading"] = True
+        else:
+            # A read that later wants to write is refused by SQLite at once, whatever the busy timeout.
+            session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+        return session
+
+
+def _this_context() -> int:
+    return id(app_ctx._get_current_object())  # type: ignore[attr-defined]
+
+
+def _refuse_flush(session: Session, _context: object, _instances: object) -> None:
+    changed = session.new or session.deleted or any(session.is_modified(row) for row in session.dirty)
+    if session.info.get("reading") and changed:
+        raise ReadOnlyRequest("A GET changed rows.")
+
+
+def _refuse_statement(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if state.session.info.get("reading") and writes:
+        raise ReadOnlyRequest("A GET sent a statement that writes.")
+
+
+def sessions(app: Flask) -> Sessions:
+    """The engine and sessions that init_app gave this application."""
+    found: Sessions = app.extensions[EXTENSION]
+    return found
+
+
+def db() -> Session:
+    """The session of this request."""
+    session: Session = sessions(current_app).current()
+    return session
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give the application its engine and see to it that each request's session ends well."""
+    app.extensions[EXTENSION] = Sessions(url)
+    app.after_request(_commit_when_it_succeeded)
+    app.teardown_appcontext(_close)
+
+
+def _commit_when_it_succeeded(response: Response) -> Response:
+    current = sessions(current_app).current
+    if current.registry.has() and request.method not in READING:
+        if response.status_code < 400:
+            current.commit()
+        else:
+            current.rollback()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    sessions(current_app).current.remove()

@@ -1,0 +1,119 @@
+"""Every error becomes a page here, once: a plain sentence in the reader's language and a way on."""
+
+from typing import Final
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from web.db import sessions
+from web.differences import differences_in_words
+from web.messages import field_name, sentence
+from web.services.errors import InvalidInput, InvalidMove, NotAllowed, NotFound, Stale
+
+UNKEPT: Final = frozenset({"csrf_token", "password", "next"})  # what a page never repeats of a form
+
+
+def init_app(app: Flask) -> None:
+    """Give each error its page."""
+    app.register_error_handler(NotFound, lambda _error: not_found())
+    app.register_error_handler(NotAllowed, lambda _error: not_found())
+    app.register_error_handler(InvalidInput, _invalid_input)
+    app.register_error_handler(InvalidMove, lambda _error: _changed_meanwhile())
+    app.register_error_handler(StaleDataError, lambda _error: _changed_meanwhile())
+    app.register_error_handler(Stale, _stale)
+    app.register_error_handler(CSRFError, lambda _error: signed_out(400))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failure)
+
+
+def not_found() -> ResponseReturnValue:
+    """The page for what is not there, or not there for this reader."""
+    return _page(
+        404,
+        _("This page is not here"),
+        _("The page does not exist, or it is not meant for you. Go back, or start again from the first page."),
+    )
+
+
+def signed_out(status: int = 401) -> ResponseReturnValue:
+    """The page for a form that came in after the session ended; what was written is given back."""
+    return _page(
+        status,
+        _("You are signed out"),
+        _("Nothing was saved. Sign in and send the form again. What you wrote is below."),
+        written=_written(),
+        sign_in=True,
+    )
+
+
+def _written() -> list[tuple[str, str]]:
+    return [
+        (field_name(name), value)
+        for name, value in request.form.items(multi=True)
+        if name not in UNKEPT and value.strip()
+    ]
+
+
+def _invalid_input(error: InvalidInput) -> ResponseReturnValue:
+    problems = [(field_name(name), sentence(problem)) for name, problem in error.errors.items()]
+    return _page(422, _("Something is not right yet"), _("Nothing was saved. Correct this first."), problems=problems)
+
+
+def _changed_meanwhile() -> ResponseReturnValue:
+    return _page(
+        409,
+        _("Somebody was ahead of you"),
+        _("This was changed while you had it open. Nothing was saved. Open it again to see how it is now."),
+    )
+
+
+def _stale(error: Stale) -> ResponseReturnValue:
+    return _page(
+        409,
+        _("Somebody was ahead of you"),
+        _("This was changed while you had it open. Nothing was saved. Below is what it says now and what you wrote."),
+        differences=differences_in_words(error),
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # the name of the site is not trusted, so no page with links is built on it
+        return "This address is not served here.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status in {403, 404}:
+        return not_found()
+    if status == 413:
+        return _page(413, _("This is too large"), _("You sent too much at once. Nothing was saved. Send less."))
+    if status == 405:
+        return _page(405, _("This does not work here"), _("Go back, or start again from the first page."))
+    if status < 500:
+        return _page(status, _("We do not understand this"), _("Go back and try it again."))
+    return _failure(error)
+
+
+def _failure(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    # Without the request's values or the error's text, which may hold personal data; the traceback names the lines.
+    current_app.logger.error("Failed on %s", request.endpoint, exc_info=error)
+    _forget_the_reader()
+    return _page(
+        500, _("Something went wrong with us"), _("It is not because of you. Nothing was saved. Try again later.")
+    )
+
+
+def _forget_the_reader() -> None:
+    """Let the page be built without the database, which may be what failed."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+
+
+def _page(status: int, title: str, text: str, **more: object) -> ResponseReturnValue:
+    if sessions(current_app).current.registry.has():
+        sessions(current_app).current.rollback()
+    return render_template("errors/page.html", title=title, text=text, **more), status

@@ -1,0 +1,28 @@
+"""The demo's front door: be one of its people with one click. Registered only with PLEK_DEMO=1."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import login_user, logout_user
+
+from web.auth import home_of, public
+from web.db import db
+from web.services import accounts
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@bp.get("")
+@public
+def people() -> ResponseReturnValue:
+    """Everybody one can be, each youth under the own coach."""
+    return render_template("demo/people.html", people=accounts.demo_people(db()))
+
+
+@bp.post("/enter")
+@public
+def enter() -> ResponseReturnValue:
+    """Sign in as one of the demo's people."""
+    user = accounts.active_user(db(), request.form.get("user_id", type=int))
+    logout_user()
+    login_user(user, authn_via=["demo"])
+    return redirect(home_of(user), code=303)

@@ -1,0 +1,60 @@
+"""Pages for everybody, without a name or an account."""
+
+import re
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import literal, select
+
+from web.auth import home_of, me, public
+from web.db import db
+from web.i18n import choose_language
+
+bp = Blueprint("public", __name__)
+
+# One slash and no second, no backslash and nothing invisible: a browser reads those as another site.
+_OWN_PATH: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+
+
+@bp.get("/")
+@public
+def landing() -> ResponseReturnValue:
+    """What Plek is, in easy words."""
+    return render_template("public/landing.html")
+
+
+@bp.get("/start")
+@public
+def start() -> ResponseReturnValue:
+    """Bring somebody who signed in to where their work begins."""
+    return redirect(home_of(me()) if current_user.is_authenticated else url_for("security.login"))
+
+
+@bp.get("/about-data")
+@public
+def about_data() -> ResponseReturnValue:
+    """Where the facts come from, with their licences."""
+    return render_template("public/about_data.html")
+
+
+@bp.post("/language")
+@public
+def language() -> ResponseReturnValue:
+    """Switch language and go back to the page it was asked on."""
+    choose_language(request.form.get("language", ""))
+    return redirect(own_path(request.form.get("next", "")), code=303)
+
+
+def own_path(asked: str) -> str:
+    """A path of this site; the first page when somebody tries to lead elsewhere."""
+    return asked if _OWN_PATH.fullmatch(asked) else "/"
+
+
+@bp.get("/health")
+@public
+def health() -> ResponseReturnValue:
+    """Say that the pages and the database answer, for whoever keeps the service running."""
+    db().scalar(select(literal(1)))
+    return {"status": "ok"}

@@ -1,0 +1,51 @@
+"""Who can sign in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from models.account import Role, RoleName, User
+from models.youth import Youth
+from web.services.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """A coach and the youths of the caseload, by name."""
+
+    coach: User
+    youths: Sequence[Youth]
+
+
+@dataclass(frozen=True)
+class DemoPeople:
+    """Everybody the demo lets a visitor be."""
+
+    caseloads: Sequence[Caseload]
+    coordinators: Sequence[User]
+
+
+def active_user(session: Session, user_id: int | None) -> User:
+    """The account with this id, with its roles. Raises NotFound for an unknown or closed one."""
+    found = select(User).where(User.id == user_id, User.active).options(selectinload(User.roles))
+    user = session.scalar(found)
+    if user is None:
+        raise NotFound("user")
+    return user
+
+
+def demo_people(session: Session) -> DemoPeople:
+    """Coaches with the youths who have an account, and coordinators: three queries, whatever their number."""
+    with_account = select(Youth).where(Youth.user_id.is_not(None)).order_by(Youth.name, Youth.id)
+    youths: dict[int | None, list[Youth]] = {}
+    for youth in session.scalars(with_account):
+        youths.setdefault(youth.coach_id, []).append(youth)
+    caseloads = [Caseload(coach, youths.get(coach.id, [])) for coach in _with_role(session, RoleName.COACH)]
+    return DemoPeople(caseloads, _with_role(session, RoleName.COORDINATOR))
+
+
+def _with_role(session: Session, role: RoleName) -> Sequence[User]:
+    found = select(User).where(User.active, User.roles.any(Role.name == role)).order_by(User.name, User.id)
+    return session.scalars(found).all()

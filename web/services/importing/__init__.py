@@ -1,0 +1,1 @@
+"""Reading the published files into the database: postcodes, occupations, interests."""

@@ -1,0 +1,238 @@
+"""Matches: the places that fit a youth, the youths who fit a place, and why one is or is not there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from matcher import Match, PlaceTable, Ranking, Reference, YouthTable, compare, rank_places, rank_youths
+from matcher.fit import judge_parts
+from matcher.match import PartFit, Reason
+from matcher.parts import PARTS
+from matcher.parts.ledger import by_friction
+from matcher.parts.travel import Way, way_between
+from matcher.vocabulary import Aim, Band, PartKey
+from models.account import User
+from models.loading import load_places
+from models.place import Place
+from models.youth import Youth
+from web.permissions import Permission
+from web.services.places import find_places, get_open_place, get_place, places_by_id, skill_labels
+from web.services.youths import caseload, edit_youth, get_youth, own_youth
+
+# There is no bad word for a youth: what does not fit now is not put before them.
+EASY_BANDS: Final = tuple(band for band in Band if band != Band.DOES_NOT_FIT_NOW)
+
+
+@dataclass(frozen=True)
+class PlacesFound:
+    """A page of places for a youth: the ranking, the rows behind it, the ways there and the names of skills."""
+
+    youth: Youth
+    ranking: Ranking
+    places: Mapping[int, Place]
+    ways: Mapping[int, Way | None]
+    skills: Mapping[str, str]
+    size: int  # of the whole table, so that an empty list can say why it is empty
+
+
+@dataclass(frozen=True)
+class PairFound:
+    """One youth, one place and how they match.
+
+    `fits` holds what speaks for the pair in each part; `mended` is the obstacle's part once somebody mended it.
+    """
+
+    youth: Youth
+    place: Place
+    match: Match
+    way: Way | None
+    fits: Mapping[PartKey, Sequence[Reason]]
+    mended: PartFit | None
+    skills: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class YouthsFound:
+    """The youths of a caseload for one place: those who pass, best first, and those the limits keep out."""
+
+    place: Place
+    matches: Sequence[Match]
+    refused: Sequence[Match]
+    youths: Mapping[int, Youth]
+    ways: Mapping[int, Way | None]
+    skills: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Places looked up by words for one youth, each with how it matches, in the list or not."""
+
+    youth: Youth
+    places: Sequence[Place]
+    matches: Mapping[int, Match]
+    total: int
+
+
+@dataclass(frozen=True)
+class YouthAtAGlance:
+    """A youth of the caseload with the place that fits best now, if there is one, and how many pass."""
+
+    youth: Youth
+    match: Match | None
+    place: Place | None
+    total: int
+
+
+def places_for(
+    session: Session,
+    youth_id: int,
+    *,
+    actor: User,
+    on: date,
+    language: str,
+    where: Mapping[str, Any] | None = None,
+    k: int = 20,
+    offset: int = 0,
+) -> PlacesFound:
+    """The places that fit a youth best, for the coach. Raises NotFound; ValueError for a filter that does not exist."""
+    youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_PLACES)
+    table = _table(session)
+    ranking = rank_places(youth.profile(on=on), table, on=on, k=k, offset=offset, where=where)
+    return _found(session, youth, ranking, table, on, language)
+
+
+def look_up(session: Session, youth_id: int, words: str, *, actor: User, on: date, offset: int = 0) -> LookedUp:
+    """Any places by their words, each with how it matches the youth: why it is in the list or not. Raises NotFound."""
+    youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_PLACES)
+    found, total = find_places(session, words, actor=actor, offset=offset)
+    profile, reference = youth.profile(on=on), Reference.default()
+    whole = places_by_id(session, [place.id for place in found])
+    matches = {id_: compare(profile, place.profile(), on=on, reference=reference) for id_, place in whole.items()}
+    return LookedUp(youth, found, matches, total)
+
+
+def own_places(session: Session, *, actor: User, on: date, language: str, k: int, offset: int = 0) -> PlacesFound:
+    """The places that fit the youth who asks, without those that do not fit now. Raises NotFound for who is no youth.
+
+    What could fit well once something is known is judged over all places: a blank must not hide one.
+    """
+    youth = own_youth(session, actor=actor)
+    table = _table(session)
+    fitting = rank_places(youth.profile(on=on), table, on=on, k=k, offset=offset, where={"band": EASY_BANDS})
+    ask_first = rank_places(youth.profile(on=on), table, on=on, k=k).ask_first if offset == 0 else ()
+    return _found(session, youth, replace(fitting, ask_first=tuple(ask_first)), table, on, language)
+
+
+def place_for(session: Session, youth_id: int, place_id: int, *, actor: User, on: date, language: str) -> PairFound:
+    """How one place fits a youth, in the list or not: also the answer to why it is not. Raises NotFound."""
+    youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_PLACES)
+    return _pair(session, youth, get_place(session, place_id, actor=actor), on=on, language=language)
+
+
+def own_place(session: Session, place_id: int, *, actor: User, on: date, language: str) -> PairFound:
+    """How one open place fits the youth who asks. Raises NotFound."""
+    youth = own_youth(session, actor=actor)
+    return _pair(session, youth, get_open_place(session, place_id), on=on, language=language)
+
+
+def youths_for(session: Session, place_id: int, *, actor: User, on: date, language: str) -> YouthsFound:
+    """The youths of the actor's caseload for one place, also those who do not pass its limits. Raises NotFound."""
+    place = get_place(session, place_id, actor=actor)
+    mine = {youth.id: youth for youth in caseload(session, actor=actor)}
+    profiles = {youth.id: youth.profile(on=on) for youth in mine.values()}
+    asked, reference = place.profile(), Reference.default()
+    passing = rank_youths(asked, YouthTable.build(profiles.values(), reference), on=on, k=len(mine)).matches
+    kept_out = sorted(profiles.keys() - {match.youth_id for match in passing}, key=lambda id_: mine[id_].name)
+    return YouthsFound(
+        place=place,
+        matches=passing,
+        refused=[compare(profiles[id_], asked, on=on, reference=reference) for id_ in kept_out],
+        youths=mine,
+        ways={id_: way_between(profile, asked) for id_, profile in profiles.items()},
+        skills=_skills(session, [place], list(mine.values()), language),
+    )
+
+
+def overview(session: Session, *, actor: User, on: date) -> list[YouthAtAGlance]:
+    """The caseload, each youth with the place that fits best, from one reading of the places. Raises NotFound."""
+    mine = caseload(session, actor=actor)
+    table = _table(session)
+    rankings = {youth.id: rank_places(youth.profile(on=on), table, on=on, k=1) for youth in mine}
+    best = [match.place_id for ranking in rankings.values() for match in ranking.matches]
+    places = places_by_id(session, best)
+    return [_at_a_glance(youth, rankings[youth.id], places) for youth in mine]
+
+
+def set_priorities(
+    session: Session,
+    youth_id: int,
+    *,
+    matters_most: tuple[PartKey, ...],
+    aim: Aim,
+    version: int,
+    actor: User,
+    on: date,
+) -> int:
+    """Change what matters most and the aim; returns how many of the first twenty places stand elsewhere now.
+
+    Raises NotFound, Stale.
+    """
+    youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_EDIT)
+    table = _table(session)
+    before = _order(youth, table, on)
+    edit_youth(session, youth_id, {"matters_most": matters_most, "aim": aim}, version=version, actor=actor)
+    return sum(was != now for was, now in zip(before, _order(youth, table, on), strict=True))
+
+
+def kept_minutes(found: PairFound) -> int | None:
+    """The coach's own travel time of this pair, where one is kept."""
+    kept = {correction.workplace_id: correction.minutes for correction in found.youth.corrections}
+    return kept.get(found.place.workplace_id)
+
+
+def _order(youth: Youth, table: PlaceTable, on: date) -> list[int]:
+    return [match.place_id for match in rank_places(youth.profile(on=on), table, on=on).matches]
+
+
+def _at_a_glance(youth: Youth, ranking: Ranking, places: Mapping[int, Place]) -> YouthAtAGlance:
+    first = ranking.matches[0] if ranking.matches else None
+    return YouthAtAGlance(youth, first, places[first.place_id] if first else None, ranking.total)
+
+
+def _found(session: Session, youth: Youth, ranking: Ranking, table: PlaceTable, on: date, language: str) -> PlacesFound:
+    places = places_by_id(session, [match.place_id for match in (*ranking.matches, *ranking.ask_first)])
+    profile = youth.profile(on=on)
+    ways = {id_: way_between(profile, place.profile()) for id_, place in places.items()}
+    return PlacesFound(youth, ranking, places, ways, _skills(session, places.values(), [youth], language), len(table))
+
+
+def _pair(session: Session, youth: Youth, place: Place, *, on: date, language: str) -> PairFound:
+    reference = Reference.default()
+    seeker, offered = youth.profile(on=on), place.profile()
+    match = compare(seeker, offered, on=on, reference=reference)
+    obstacle = match.obstacle
+    return PairFound(
+        youth=youth,
+        place=place,
+        match=match,
+        way=way_between(seeker, offered),
+        fits={part.key: sorted(part.weigh(seeker, offered, reference).strengths, key=by_friction) for part in PARTS},
+        mended=judge_parts(obstacle.youth, obstacle.place, reference)[obstacle.part] if obstacle else None,
+        skills=_skills(session, [place], [youth], language),
+    )
+
+
+def _table(session: Session) -> PlaceTable:
+    return PlaceTable.build(load_places(session), Reference.default())
+
+
+def _skills(session: Session, places: Iterable[Place], youths: Iterable[Youth], language: str) -> dict[str, str]:
+    uris: set[str] = set()
+    for place in places:
+        uris.update(place.licences, place.taught, *(task.skills for task in place.tasks))
+    for youth in youths:
+        uris.update(youth.skills, youth.goals)
+    return skill_labels(session, uris, language=language)
