@@ -6,6 +6,7 @@ eased. What cannot be changed, and what is not known yet, proposes nothing.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from matcher.parts.ledger import Ledgers
 from matcher.parts.tasks import shared_tasks
 from matcher.parts.travel import minutes_by, straight_line
 from matcher.profiles import Offer, PlaceProfile, YouthProfile
-from matcher.settings import GOALS_RATE, INTERESTS_MOST, TEACHES_NOTHING
+from matcher.settings import DECIMALS, GOALS_RATE, INTERESTS_MOST, TEACHES_NOTHING
 from matcher.vocabulary import Condition, Means, PartKey, Refusal, Who
 
 # Who can arrange a condition, where it is not the employer.
@@ -213,12 +214,15 @@ def _one_less(asked: Mapping[Any, int] | None, name: str) -> Mapping[Any, int] |
 
 
 def _drop_task(situation: _Situation) -> Iterator[Proposal]:
-    """The task that rubs most, left to somebody else; the others then fill the minutes."""
-    own = _friction_by_task(situation)
-    if len(situation.place.tasks) < 2 or not own:
+    """The task that rubs most, left to somebody else; the others then fill the minutes.
+
+    Of tasks that rub alike what they hold decides, so that their order changes nothing.
+    """
+    own, tasks = _friction_by_task(situation), situation.place.tasks
+    if len(tasks) < 2 or not own:
         return
-    index = max(own, key=lambda each: (own[each], -each))
-    tasks, (_, task, share) = situation.place.tasks, shared_tasks(situation.place)[index]
+    index = max(own, key=lambda each: (own[each], str(tasks[each].to_dict()), -each))
+    _, task, share = shared_tasks(situation.place)[index]
     missing = (rub for rub in situation.ledgers[PartKey.SKILLS].rubs if rub.facts.get("skill") in task.skills)
     spares = {
         PartKey.INTERESTS: min(share * INTERESTS_MOST, situation.friction(PartKey.INTERESTS)),
@@ -231,11 +235,11 @@ def _drop_task(situation: _Situation) -> Iterator[Proposal]:
 
 def _friction_by_task(situation: _Situation) -> Mapping[int, float]:
     """What is asked too much in each task of which that can be told."""
-    own: dict[int, float] = defaultdict(float)
+    own: dict[int, list[float]] = defaultdict(list)
     for reason in situation.ledgers[PartKey.ABILITIES].rubs:
         if reason.facts.get("task") is not None:
-            own[reason.facts["task"]] += reason.friction
-    return own
+            own[reason.facts["task"]].append(reason.friction)
+    return {index: round(math.fsum(frictions), DECIMALS) for index, frictions in own.items()}
 
 
 _PROPOSERS: Final[Mapping[ReasonCode | Refusal, Proposer]] = {

@@ -129,6 +129,14 @@ class TestChanges:
         assert (first.code, first.facts) == (ChangeCode.DROP_TASK, {"task": 0})
         assert first.place.tasks == tasks[1:]
 
+    def test_of_tasks_that_rub_alike_the_same_is_dropped_in_any_order(self):
+        tasks = asking({Ability.CARE: 5}), asking({Ability.CARE: 5}, skills=frozenset({GOAL})), asking({})
+        orders = [changes(youth(), place(tasks=order)) for order in (tasks, (tasks[1], tasks[0], tasks[2]))]
+        dropped = [[(each.code, each.fit) for each in found] for found in orders]
+
+        assert ChangeCode.DROP_TASK in dict(dropped[0])
+        assert dropped[0] == dropped[1]
+
     def test_an_ask_is_eased_in_every_task(self):
         tasks = asking({Ability.CARE: 4}), asking({Ability.CARE: 5}), asking({Ability.CARE: 1})
         eased = next(each for each in changes(youth(), place(tasks=tasks)) if each.code is ChangeCode.EASE_ASK)
