@@ -28,7 +28,7 @@ class Income:
         if asked:
             ledger.ask_all([(code, NO_FACTS) for code in asked], _piece(youth, place, reference))
         elif youth.income_needed is not None:
-            _weigh_known(ledger, youth.income_needed, earned(youth, place) or 0.0)
+            _weigh_known(ledger, youth.income_needed, earned(youth, place) or 0.0, _low_pay(youth, reference))
         return ledger
 
 
@@ -49,13 +49,20 @@ def _share_short(needed: float, monthly: float) -> float:
     return max(0.0, 1 - monthly / needed) if needed > 0 else 0.0
 
 
-def _weigh_known(ledger: Ledger, needed: int, monthly: float) -> None:
+def _low_pay(youth: YouthProfile, reference: Reference) -> float:
+    """What a place that pays little in few hours, as a quarter of them do, would bring this youth in a month."""
+    offered = reference.usual(Quantity.HOURS_OF_PLACE)[0]
+    wanted = youth.hours[1] if youth.hours else reference.usual(Quantity.HOURS_OF_YOUTH)[0]
+    return _monthly(reference.usual(Quantity.PAY)[0], wanted, offered)
+
+
+def _weigh_known(ledger: Ledger, needed: int, monthly: float, low: float) -> None:
     share = _share_short(needed, monthly)
     facts = {"earned": round(monthly), "needed": needed}
     if share > 0:
         ledger.add(ReasonCode.INCOME_SHORT, {**facts, "share": share}, INCOME_RATE * share)
     else:
-        ledger.spare(ReasonCode.INCOME_ENOUGH, facts, INCOME_RATE)
+        ledger.spare(ReasonCode.INCOME_ENOUGH, facts, INCOME_RATE * _share_short(needed, low))
 
 
 def _unknown(youth: YouthProfile, place: PlaceProfile) -> list[ReasonCode]:

@@ -139,13 +139,12 @@ class TestQuestions:
 class TestStrengths:
     def test_the_most_sparing_first_and_at_most_two_of_a_part(self):
         needs = dict.fromkeys(Condition, 0) | {Condition.BUDDY: 3, Condition.MASTER: 3, Condition.STEP_LIST: 3}
-        one = youth(needs=needs, income_needed=100_000)
-        strengths = match(one, place(offers=dict.fromkeys(Condition, Offer(3, 3)))).strengths
+        strengths = match(youth(needs=needs), place(offers=dict.fromkeys(Condition, Offer(3, 3)))).strengths
 
         assert [strength.code for strength in strengths] == [
-            ReasonCode.INCOME_ENOUGH,
             ReasonCode.NEED_MET,
             ReasonCode.NEED_MET,
+            ReasonCode.TRAVEL_NEAR,
         ]
 
     def test_what_matters_most_weighs_more(self):

@@ -58,3 +58,10 @@ class TestIncome(PartContract):
         fit = self.judge(make.youth(income_needed=1, hours=None), make.place(pay=0, hours=None))
 
         assert (fit.low, fit.friction, fit.high) == (1, 1, 1)
+
+    def test_is_praised_only_where_low_pay_would_not_do(self):
+        place = make.place(pay=1600, hours=(16, 24))
+        modest, more = make.youth(income_needed=50_000), make.youth(income_needed=160_000)
+
+        assert self.part.weigh(modest, place, Reference()).strengths == []
+        assert [each.code for each in self.part.weigh(more, place, Reference()).strengths] == [ReasonCode.INCOME_ENOUGH]
