@@ -151,7 +151,7 @@ def growth(youth: YouthProfile, packed: PackedPlaces) -> Pieces:
     friction = np.zeros(len(packed.places))
     if youth.goals:
         friction += GOALS_RATE / len(youth.goals) * _unserved(youth, packed)
-    if youth.aim is Aim.FINDING_OUT:
+    if youth.aim == Aim.FINDING_OUT:
         friction += np.where(packed.columns["teaches"], 0.0, TEACHES_NOTHING)
     return Pieces(friction, friction)
 

@@ -138,7 +138,7 @@ def _excluded(case: _Case) -> Facts | None:
     names = [] if place.sector is None else [place.sector.value]
     names += sorted(surrounding.value for surrounding in place.surroundings)
     names += [] if place.employer is None else [employer_wish(place.employer)]
-    excluded = [name for name in names if wishes.get(name) is Wish.EXCLUDED]
+    excluded = [name for name in names if wishes.get(name) == Wish.EXCLUDED]
     return {"wish": excluded[0]} if excluded else None
 
 
@@ -191,9 +191,9 @@ def _young_hazard(case: _Case) -> Facts | None:
 
 def _below_minimum_wage(case: _Case) -> Facts | None:
     place = case.place
-    if place.pay is None or case.age is None or (place.pay == 0 and place.kind is Kind.LEARNING):
+    if place.pay is None or case.age is None or (place.pay == 0 and place.kind == Kind.LEARNING):
         return None
-    minimum = minimum_wage(case.age, case.day, bbl=place.education is Education.BBL)
+    minimum = minimum_wage(case.age, case.day, bbl=place.education == Education.BBL)
     if minimum is None or place.pay >= minimum.cents:
         return None
     return {

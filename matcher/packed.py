@@ -208,8 +208,8 @@ def _law(place: PlaceProfile) -> tuple[Any, ...]:
     hazards = frozenset[Hazard]().union(*(task.hazards for task in place.tasks))
     kept_away = hazards if place.expert_supervision is False else hazards & FORBIDDEN_HAZARDS
     return (
-        place.education is Education.BBL,
-        place.education is Education.BESIDE,
+        place.education == Education.BBL,
+        place.education == Education.BESIDE,
         bool(place.on_call),
         bool(kept_away),
         max(minutes_by_day(times).values(), default=0) > YOUNG_DAY_HOURS * 60,

@@ -34,8 +34,7 @@ class _Table(Generic[R]):
         self._lock = Lock()
 
     @classmethod
-    def build(cls, records: Iterable[R], reference: Reference) -> Self:
-        """A table of these records; raises KeyError when two have the same id."""
+    def _of(cls, records: Iterable[R], reference: Reference) -> Self:
         table = cls(reference)
         for record in records:
             table.add(record)
@@ -93,6 +92,11 @@ class YouthTable(_Table[YouthProfile]):
 
     noun = "youth"
 
+    @classmethod
+    def build(cls, youths: Iterable[YouthProfile], reference: Reference) -> Self:
+        """A table of these youths; raises KeyError when two have the same id."""
+        return cls._of(youths, reference)
+
 
 class PlaceTable(_Table[PlaceProfile]):
     """Places to be ranked for a youth, as profiles and as packed numbers."""
@@ -103,6 +107,11 @@ class PlaceTable(_Table[PlaceProfile]):
         super().__init__(reference)
         self._packer = PlacePacker(reference)
         self._packed: PackedPlaces | None = None
+
+    @classmethod
+    def build(cls, places: Iterable[PlaceProfile], reference: Reference) -> Self:
+        """A table of these places; raises KeyError when two have the same id."""
+        return cls._of(places, reference)
 
     def packed(self) -> PackedPlaces:
         """The places as numbers, in the order of their ids; a snapshot that later changes leave alone."""

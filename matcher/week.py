@@ -8,9 +8,13 @@ from matcher.profiles import DAY_MINUTES, WEEK_MINUTES, WeekTime
 Stretch = tuple[int, int]
 
 
-@lru_cache(maxsize=4096)
-def union(times: tuple[WeekTime, ...]) -> tuple[Stretch, ...]:
+def union(times: Iterable[WeekTime]) -> tuple[Stretch, ...]:
     """The stretches of the week that the times cover, in order, apart and without overlap."""
+    return _union(tuple(times))
+
+
+@lru_cache(maxsize=4096)
+def _union(times: tuple[WeekTime, ...]) -> tuple[Stretch, ...]:
     merged: list[Stretch] = []
     for start, end in sorted((day * DAY_MINUTES + start, day * DAY_MINUTES + end) for day, start, end in times):
         if merged and start <= merged[-1][1]:
@@ -25,9 +29,13 @@ def minutes(stretches: Iterable[Stretch]) -> int:
     return sum(end - start for start, end in stretches)
 
 
-@lru_cache(maxsize=4096)
-def outside(times: tuple[WeekTime, ...], free: tuple[WeekTime, ...]) -> tuple[Stretch, ...]:
+def outside(times: Iterable[WeekTime], free: Iterable[WeekTime]) -> tuple[Stretch, ...]:
     """The stretches of `times` that lie outside `free`."""
+    return _outside(tuple(times), tuple(free))
+
+
+@lru_cache(maxsize=4096)
+def _outside(times: tuple[WeekTime, ...], free: tuple[WeekTime, ...]) -> tuple[Stretch, ...]:
     return tuple(_without(union(times), union(free)))
 
 

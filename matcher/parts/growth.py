@@ -26,7 +26,7 @@ class Growth:
         ledger = Ledger(GROWTH_MOST)
         _weigh_goals(ledger, youth, place)
         _weigh_school(ledger, youth.school_tired, place.school_like, reference)
-        if youth.aim is Aim.FINDING_OUT and not place.taught:
+        if youth.aim == Aim.FINDING_OUT and not place.taught:
             ledger.add(ReasonCode.TEACHES_NOTHING, {}, TEACHES_NOTHING)
         return ledger
 

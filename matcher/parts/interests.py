@@ -44,11 +44,13 @@ class Interests:
         return ledger
 
 
-@lru_cache(maxsize=8192)
 def direction(profile: Profile | None) -> tuple[float, ...] | None:
     """A profile centred and scaled to length 1; None when it is unknown or flat."""
-    if profile is None:
-        return None
+    return None if profile is None else _direction(tuple(profile))
+
+
+@lru_cache(maxsize=8192)
+def _direction(profile: tuple[float, ...]) -> tuple[float, ...] | None:
     mean = math.fsum(profile) / len(profile)
     centred = [value - mean for value in profile]
     squares = math.fsum(value * value for value in centred)
@@ -139,7 +141,7 @@ def _wish_cost(youth: YouthProfile, names: Iterable[str]) -> tuple[float, str]:
     explored = ""
     for name in names:
         wish = youth.wishes.get(name)
-        if wish is Wish.WANTED:
+        if wish == Wish.WANTED:
             return 0.0, name
         if wish in (Wish.LEARN, Wish.EXPLORE):
             explored = explored or name
