@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from matcher.fast.found import ERROR, Candidates, Found
+from matcher.fast.pairs import find_youths
+from matcher.fast.scan import find_places
 from matcher.fit import compare, fit_of, judge_parts, rounded
-from matcher.found import ERROR, Candidates, Found
 from matcher.match import Fit, Match
-from matcher.pairs import find_youths
 from matcher.profiles import PlaceProfile, YouthProfile
 from matcher.records import to_plain_dict
-from matcher.scan import find_places
 from matcher.settings import DECIMALS
 from matcher.table import PlaceTable, YouthTable
 from matcher.where import Where, read_where

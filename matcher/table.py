@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
-from matcher.packed import PackedPlaces, PlacePacker
+from matcher.fast.packed import PackedPlaces, PlacePacker
 from matcher.profiles import PlaceProfile, YouthProfile
 from matcher.reference import Reference
 

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.fast.terms import Codes, terms_of
 from matcher.parts.interests import direction
 from matcher.parts.tasks import shared_tasks
 from matcher.profiles import PlaceProfile, WeekTime
@@ -26,7 +27,6 @@ from matcher.settings import (
     YOUNG_UNTIL,
     YOUNG_WEEK_REST,
 )
-from matcher.terms import Codes, terms_of
 from matcher.vocabulary import FORBIDDEN_HAZARDS, SURROUNDINGS, Education, Hazard
 from matcher.week import longest_rest, minutes, minutes_by_day, shortest_night, union
 from matcher.where import KINDS, SECTORS, UNKNOWN, Floats

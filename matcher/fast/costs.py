@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from matcher.fast.terms import Asked, Codes, Offered, Pressure, SchoolLike, Skilled, Spoken, Unsaid
 from matcher.parts.ledger import stepwise
 from matcher.parts.support import met_level
 from matcher.profiles import YouthProfile
@@ -20,7 +21,6 @@ from matcher.settings import (
     SUPPORT_STEPS,
     Levels,
 )
-from matcher.terms import Asked, Codes, Offered, Pressure, SchoolLike, Skilled, Spoken, Unsaid
 from matcher.vocabulary import Ability, Demand, PartKey
 from matcher.where import Floats
 

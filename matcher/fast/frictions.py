@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.packed import PackedPlaces
+from matcher.fast.packed import PackedPlaces
+from matcher.fast.sieve import wished
+from matcher.fast.ways import Ways
 from matcher.parts.interests import direction
 from matcher.parts.travel import usual_shares
 from matcher.profiles import WEEK_HOURS, WEEK_MINUTES, YouthProfile
@@ -31,9 +33,7 @@ from matcher.settings import (
     WISH_NOT_MET,
     Levels,
 )
-from matcher.sieve import wished
 from matcher.vocabulary import Aim, Sector, Wish
-from matcher.ways import Ways
 from matcher.week import minutes, union
 from matcher.where import UNKNOWN, Flags, Floats
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.fast.scan import add_up, find_places
+from matcher.fast.sieve import NOT_REFUSED, REFUSALS, refused
+from matcher.fast.ways import ways_to
 from matcher.fit import band_of, judge_parts
 from matcher.limits import refusals
 from matcher.parts.travel import way_between
 from matcher.profiles import PlaceProfile, WeekTime, YouthProfile
 from matcher.reference import Reference
-from matcher.scan import add_up, find_places
-from matcher.sieve import NOT_REFUSED, REFUSALS, refused
 from matcher.table import PlaceTable
 from matcher.vocabulary import Demand, Education, Kind, Means, Sector, Wish
-from matcher.ways import ways_to
 from matcher.where import BANDS, read_where
 from tests.bench.region import TODAY, make_places, make_youths
 from tests.matcher import strategies

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.packed import PackedPlaces
+from matcher.fast.packed import PackedPlaces
 from matcher.parts.travel import minutes_by
 from matcher.profiles import YouthProfile
 from matcher.where import Floats

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from matcher.fast.found import Found, best_candidates
 from matcher.fit import Parts, band_of, fit_of, judge_parts
-from matcher.found import Found, best_candidates
 from matcher.limits import refusals
 from matcher.parts.travel import way_between
 from matcher.profiles import PlaceProfile, YouthProfile

@@ -13,16 +13,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from matcher.costs import term_costs
+from matcher.fast.costs import term_costs
+from matcher.fast.found import ERROR, Found, best_candidates
+from matcher.fast.frictions import Pieces, growth, hours, income, interests, travel
+from matcher.fast.packed import PackedPlaces
+from matcher.fast.sieve import NOT_REFUSED, count_refusals, refused
+from matcher.fast.ways import Ways, ways_to
 from matcher.fit import band_of, judge_parts
-from matcher.found import ERROR, Found, best_candidates
-from matcher.frictions import Pieces, growth, hours, income, interests, travel
-from matcher.packed import PackedPlaces
 from matcher.profiles import YouthProfile
 from matcher.settings import BAND_LIMITS, BEST_BAND_WITHOUT_INCOME, DECIMALS, MOST_TOTAL
-from matcher.sieve import NOT_REFUSED, count_refusals, refused
 from matcher.vocabulary import PartKey
-from matcher.ways import Ways, ways_to
 from matcher.weights import weights_of
 from matcher.where import BANDS, Facts, Flags, Floats, Indexes, hide
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.duty import birthday_at, duty_ends, full_duty_ends
+from matcher.fast.packed import BIT, PackedPlaces
+from matcher.fast.ways import Ways
 from matcher.limits import age_on
-from matcher.packed import BIT, PackedPlaces
 from matcher.profiles import YouthProfile, employer_wish
 from matcher.settings import (
     ADULT_AGE,
@@ -24,7 +25,6 @@ from matcher.settings import (
 )
 from matcher.vocabulary import Kind, Refusal, Wish
 from matcher.wage import minimum_wage
-from matcher.ways import Ways
 from matcher.where import KINDS, SECTORS, Flags, Floats
 
 Days: TypeAlias = NDArray[np.integer[Any]]
