@@ -288,9 +288,19 @@ class TestOnePair:
         at_work.post(f"{page}/travel", {"minutes": "35"}, page=page)
         assert "35 min, as tried out corrected by you" in words(at_work.get(page))
 
-        at_work.post(f"{page}/travel", {"minutes": ""}, page=page)
+        at_work.post(f"{page}/travel", {"minutes": "", "was": "35"}, page=page)
         session.refresh(noa)
         assert list(noa.corrections) == []
+
+    def test_says_it_when_somebody_else_kept_another_travel_time_meanwhile(self, at_work, page, noa, session):
+        at_work.post(f"{page}/travel", {"minutes": "35"}, page=page)
+
+        answer = at_work.post(f"{page}/travel", {"minutes": "20", "was": ""}, page=page)
+
+        session.refresh(noa)
+        assert answer.status_code == 409
+        assert "<td>35</td>" in answer.text
+        assert [correction.minutes for correction in noa.corrections] == [35]
 
     @pytest.mark.parametrize("minutes", ["0", "601", "-5", "half an hour"])
     def test_refuses_a_travel_time_that_cannot_be(self, at_work, page, noa, session, minutes):

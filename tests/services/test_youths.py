@@ -7,7 +7,7 @@ from models.ability import Source
 from models.account import RoleName
 from tests.make import NOW, TODAY
 from web.services import youths
-from web.services.errors import InvalidInput, NotFound
+from web.services.errors import InvalidInput, NotFound, Stale
 
 
 @pytest.fixture
@@ -36,7 +36,9 @@ class TestAnotherCoach:
             lambda session, youth, actor: youths.edit_abilities(
                 session, youth.id, {}, on=TODAY, version=1, actor=actor
             ),
-            lambda session, youth, actor: youths.correct_travel(session, youth.id, 1, 20, at=NOW, actor=actor),
+            lambda session, youth, actor: youths.correct_travel(
+                session, youth.id, 1, 20, was=None, at=NOW, actor=actor
+            ),
         ],
     )
     def test_does_not_find_the_youth(self, session, make, coach, act):
@@ -113,8 +115,8 @@ class TestATravelTime:
     def test_is_used_from_then_on(self, session, make, coach):
         youth, workplace = make.youth(coach=coach), make.workplace()
 
-        youths.correct_travel(session, youth.id, workplace.id, 25, at=NOW, actor=coach)
-        youths.correct_travel(session, youth.id, workplace.id, 30, at=NOW, actor=coach)
+        youths.correct_travel(session, youth.id, workplace.id, 25, was=None, at=NOW, actor=coach)
+        youths.correct_travel(session, youth.id, workplace.id, 30, was=25, at=NOW, actor=coach)
 
         assert youth.profile(on=TODAY).known_minutes == {workplace.id: 30}
 
@@ -123,17 +125,27 @@ class TestATravelTime:
         make.correction(youth, workplace, 20)
 
         for _ in range(2):
-            youths.correct_travel(session, youth.id, workplace.id, None, at=NOW, actor=coach)
+            youths.correct_travel(session, youth.id, workplace.id, None, was=20, at=NOW, actor=coach)
 
         assert youth.profile(on=TODAY).known_minutes == {}
+
+    def test_that_somebody_else_kept_meanwhile_is_not_overwritten_silently(self, session, make, coach):
+        youth, workplace = make.youth(coach=coach), make.workplace()
+        make.correction(youth, workplace, 20)
+
+        with pytest.raises(Stale) as caught:
+            youths.correct_travel(session, youth.id, workplace.id, 35, was=None, at=NOW, actor=coach)
+
+        assert [(found.current, found.submitted) for found in caught.value.differences] == [(20, 35)]
+        assert youth.profile(on=TODAY).known_minutes == {workplace.id: 20}
 
     @pytest.mark.parametrize("minutes", [0, -3, 601])
     def test_that_cannot_be_is_refused(self, session, make, coach, minutes):
         with pytest.raises(InvalidInput):
             youths.correct_travel(
-                session, make.youth(coach=coach).id, make.workplace().id, minutes, at=NOW, actor=coach
+                session, make.youth(coach=coach).id, make.workplace().id, minutes, was=None, at=NOW, actor=coach
             )
 
     def test_to_no_workplace_is_not_there(self, session, make, coach):
         with pytest.raises(NotFound):
-            youths.correct_travel(session, make.youth(coach=coach).id, 999_999, 20, at=NOW, actor=coach)
+            youths.correct_travel(session, make.youth(coach=coach).id, 999_999, 20, was=None, at=NOW, actor=coach)

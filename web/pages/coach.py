@@ -129,7 +129,7 @@ def travel(youth_id: int, place_id: int) -> ResponseReturnValue:
     """Keep how long the youth really travels to this workplace."""
     sent = TravelIn().read(request.form)
     place = places.get_place(db(), place_id, actor=me())
-    youths.correct_travel(db(), youth_id, place.workplace_id, sent["minutes"], at=now(), actor=me())
+    youths.correct_travel(db(), youth_id, place.workplace_id, sent["minutes"], was=sent["was"], at=now(), actor=me())
     flash(_("Saved. Plek uses this travel time from now on."))
     return redirect(url_for("coach.youth_place", youth_id=youth_id, place_id=place_id), code=303)
 

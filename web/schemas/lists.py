@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from marshmallow import EXCLUDE, post_load
 
+from matcher.profiles import WEEK_MINUTES
 from matcher.vocabulary import Aim, Band, Kind, PartKey, Sector
 from models.place import PlaceState
 from web.schemas.fields import Choice, Many, Text, Whole
@@ -68,9 +69,10 @@ class PrioritiesIn(FormIn):
 
 
 class TravelIn(FormIn):
-    """Minutes one way; empty forgets the correction."""
+    """Minutes one way, where empty forgets the correction; and the minutes that were kept when the form was opened."""
 
     minutes = Whole(least=1, most=600, load_default=None, allow_none=True)
+    was = Whole(least=1, most=WEEK_MINUTES, load_default=None, allow_none=True)
 
 
 class OccupationIn(FormIn):

@@ -88,11 +88,19 @@ def edit_abilities(
 
 
 def correct_travel(
-    session: Session, youth_id: int, workplace_id: int, minutes: int | None, *, at: datetime, actor: User
+    session: Session,
+    youth_id: int,
+    workplace_id: int,
+    minutes: int | None,
+    *,
+    was: int | None,
+    at: datetime,
+    actor: User,
 ) -> None:
     """Keep how long a youth really travels to a workplace, one way; None forgets it (rivers).
 
-    Raises NotFound, InvalidInput for minutes that are not between 1 and 600.
+    `was` is what the actor saw there. Raises NotFound, Stale when somebody kept another time since, InvalidInput for
+    minutes that are not between 1 and 600.
     """
     # Sent twice at once, the second waits here and then finds what the first kept.
     session.execute(select(Youth.id).where(Youth.id == youth_id).with_for_update())
@@ -100,6 +108,9 @@ def correct_travel(
     if session.get(Workplace, workplace_id) is None:
         raise NotFound(workplace_id)
     kept = {correction.workplace_id: correction for correction in youth.corrections}.get(workplace_id)
+    now = kept.minutes if kept else None
+    if now not in (was, minutes):
+        raise Stale(youth.version, [Difference("minutes", now, minutes)])
     if minutes is None:
         if kept:
             youth.corrections.remove(kept)
