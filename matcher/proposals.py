@@ -216,10 +216,13 @@ def _one_less(asked: Mapping[Any, int] | None, name: str) -> Mapping[Any, int] |
 def _drop_task(situation: _Situation) -> Iterator[Proposal]:
     """The task that rubs most, left to somebody else; the others then fill the minutes.
 
-    Of tasks that rub alike what they hold decides, so that their order changes nothing.
+    Never the main task: without it the job would be another one. Of tasks that rub alike what they hold decides, so
+    that their order changes nothing.
     """
-    own, tasks = _friction_by_task(situation), situation.place.tasks
-    if len(tasks) < 2 or not own:
+    tasks = situation.place.tasks
+    longest = max((task.minutes for task in tasks), default=0)
+    own = {index: rubs for index, rubs in _friction_by_task(situation).items() if tasks[index].minutes < longest}
+    if not own:
         return
     index = max(own, key=lambda each: (own[each], str(tasks[each].to_dict()), -each))
     _, task, share = shared_tasks(situation.place)[index]

@@ -129,8 +129,13 @@ class TestChanges:
         assert (first.code, first.facts) == (ChangeCode.DROP_TASK, {"task": 0})
         assert first.place.tasks == tasks[1:]
 
+    def test_the_main_task_is_never_dropped(self):
+        found = changes(youth(), place(tasks=(asking({Ability.CARE: 5}, 600), asking({}, 60))))
+
+        assert ChangeCode.DROP_TASK not in {change.code for change in found}
+
     def test_of_tasks_that_rub_alike_the_same_is_dropped_in_any_order(self):
-        tasks = asking({Ability.CARE: 5}), asking({Ability.CARE: 5}, skills=frozenset({GOAL})), asking({})
+        tasks = asking({Ability.CARE: 5}), asking({Ability.CARE: 5}, skills=frozenset({GOAL})), asking({}, 900)
         orders = [changes(youth(), place(tasks=order)) for order in (tasks, (tasks[1], tasks[0], tasks[2]))]
         dropped = [[(each.code, each.fit) for each in found] for found in orders]
 
