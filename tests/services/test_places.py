@@ -28,6 +28,11 @@ class TestFindingPlaces:
 
         assert titles(places.find_places(session, " kaS ", actor=coach)) == ["B", "C", "Kas"]
 
+    def test_knows_capitals_with_accents(self, session, make, coach):
+        make.place(title="CAFÉ École", workplace=make.workplace(name="Winkel"))
+
+        assert titles(places.find_places(session, "café éCOLE", actor=coach)) == ["CAFÉ École"]
+
     @pytest.mark.parametrize("words", ["%", "_", "\\", "'"])
     def test_takes_the_words_as_they_are(self, session, make, coach, words):
         make.place(title="Kas")
