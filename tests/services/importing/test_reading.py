@@ -101,6 +101,12 @@ class TestWrongFile:
 
         assert refusal(write(whole[:cut]))
 
+    def test_a_large_file_that_was_cut_off_in_its_last_column(self, write: Write) -> None:
+        row = '3311,"Dordrecht",Dordrecht,Zuid-Holland,Groot-Rijnmond,8545.0,51.8133,4.6690\n'
+        whole = ",".join(POSTCODE) + "\n" + row * 1_000
+
+        assert refusal(write(whole[:-3])) == "is cut off: line 1001, the last one, does not end."
+
     def test_an_open_quote_to_the_end(self, write: Write) -> None:
         text = write([OCCUPATION]).read_text()
 

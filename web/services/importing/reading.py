@@ -16,6 +16,9 @@ from typing import Final, TextIO
 LARGEST: Final = 50_000_000
 #: Characters of one line; of one field Python's csv reader takes 131,072 (the longest published one has 2,871).
 LONGEST_LINE: Final = 1_000_000
+#: Characters. A published file ends with a line end; one this large that does not was cut off while it was copied.
+#: A small one made by hand may lack it.
+SURELY_PUBLISHED: Final = 65_536
 _DELIMITERS: Final = (",", "\t", ";")
 
 
@@ -121,14 +124,16 @@ def _read(path: Path, file: TextIO) -> tuple[Kind, tuple[Row, ...]]:
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:
-    """The lines of a file, each checked to be text of a bearable length."""
-    number = 0
+    """The lines of a file, each checked to be text of a bearable length, and the last one to be whole."""
+    number, length = 0, 0
     while line := file.readline(LONGEST_LINE):
-        number += 1
+        number, length = number + 1, length + len(line)
         if "\0" in line:
             raise WrongFile(path, f"is not a text file: line {number} holds a NUL.")
         if len(line) == LONGEST_LINE:
             raise WrongFile(path, f"has more than {LONGEST_LINE:,} characters in line {number}.")
+        if length > SURELY_PUBLISHED and not line.endswith(("\n", "\r")):
+            raise WrongFile(path, f"is cut off: line {number}, the last one, does not end.")
         yield line
 
 
