@@ -4,7 +4,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from models.base import use_keys
-from web import assets, auth, db, errors, i18n, security
+from web import addresses, assets, auth, db, errors, i18n, security
 from web.config import Settings
 from web.pages import coach, demo, editing, frame, public, region, youth
 
@@ -15,6 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("web", instance_path=str(settings.instance))
     app.config.update(PLEK=settings, TESTING=settings.testing, BOOTSTRAP_SERVE_LOCAL=True)
 
+    addresses.init_app(app)
     use_keys(settings.field_keys, settings.hash_key)
     security.init_app(app, settings)
     db.init_app(app, settings.database_url)

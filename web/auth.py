@@ -18,9 +18,10 @@ from sqlalchemy.orm import selectinload
 from models.account import Role, RoleName, User
 from models.base import keyed_hash
 from web.config import Settings
-from web.db import READING, sessions
+from web.db import READING, db, sessions
 from web.errors import signed_out
 from web.permissions import Permission, may_enter, role_names
+from web.services import accounts
 from web.services.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -74,7 +75,11 @@ def home_of(user: User) -> str:
 def init_app(app: Flask, settings: Settings) -> None:
     """Set up the sign-in library and put the gate before every view."""
     app.config.update(_library_settings(settings))
-    Security(app, Accounts(sessions(app).current, User, Role))
+    library = Security(app, Accounts(sessions(app).current, User, Role))
+    # People sign in by the page and stay signed in by the cookie: no answers as JSON, which may hold a token, and
+    # no token instead of a cookie, which may stand in an address.
+    library.want_json(lambda _request: False)
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.before_request(_gate)
 
 
@@ -83,11 +88,24 @@ def open_library_views(app: Flask) -> None:
     for endpoint in LIBRARY_VIEWS:
         if endpoint in app.view_functions:
             app.view_functions[endpoint] = public(_own(app.view_functions[endpoint]))
+    app.view_functions["security.logout"] = public(_ending_sessions(app.view_functions["security.logout"]))
 
 
 def _own(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     """A view of our own around a library's, so that marking it does not mark the library's function."""
     return lambda **arguments: current_app.ensure_sync(view)(**arguments)
+
+
+def _ending_sessions(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
+    """Sign out wherever somebody is signed in: a cookie that was copied must not outlive it."""
+
+    def sign_out() -> ResponseReturnValue:
+        if current_user.is_authenticated:
+            accounts.end_sessions(db(), me())
+        answer: ResponseReturnValue = view()
+        return answer
+
+    return sign_out
 
 
 def _gate() -> ResponseReturnValue | None:

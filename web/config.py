@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.fernet import Fernet
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 SECRETS_FILE: Final = "secrets.json"
+DATABASE_FILE: Final = "plek.db"
 BODY_LIMIT: Final = 1_000_000  # bytes of one request: the largest form of Plek is well under a tenth of it
 
 
@@ -81,7 +82,7 @@ def database_url() -> str:
 
 def embedded_database() -> str:
     """The SQLite database in the instance folder."""
-    return f"sqlite:///{instance_folder() / 'plek.db'}"
+    return f"sqlite:///{instance_folder() / DATABASE_FILE}"
 
 
 def instance_folder() -> Path:
@@ -97,6 +98,10 @@ def check_database_url(url: str) -> None:
         raise SettingsError("DATABASE_URL is not the address of a database.") from None
     if backend not in {"sqlite", "postgresql"}:
         raise SettingsError(f"DATABASE_URL names {backend}; Plek works with sqlite and postgresql.")
+    try:
+        make_url(url).get_dialect()
+    except NoSuchModuleError:
+        raise SettingsError("DATABASE_URL names a driver that is not installed.") from None
 
 
 def check_demo(host: str, url: str) -> None:
@@ -132,7 +137,7 @@ def _read(env: Env) -> Settings:
         instance=instance_folder(),
         demo=demo,
         host=host,
-        port=env.int("PLEK_PORT", 8000),
+        port=env.int("PLEK_PORT", 8000, validate=validate.Range(1, 65535)),
         trusted_hosts=tuple(env.list("PLEK_TRUSTED_HOSTS", [])),
         secure_cookies=env.bool("PLEK_SECURE_COOKIES", not demo),
     )
@@ -166,13 +171,17 @@ def _check_field_key(key: str) -> None:
 def demo_secrets(instance: Path) -> Secrets:
     """The demo's own secrets: made on the first run, read back on the next, for the owner's eyes only."""
     path = instance / SECRETS_FILE
-    if not path.exists():
-        _keep_secrets(path)
     try:
+        if not path.exists():
+            _keep_secrets(path)
         kept = json.loads(path.read_text(encoding="utf-8"))
         return Secrets(kept["secret_key"], tuple(kept["field_keys"]), kept["hash_key"])
     except (ValueError, KeyError, TypeError):
         raise SettingsError(f"{path} cannot be read as the demo's secrets; remove it and start over.") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be kept ({error.strerror}): name another folder with PLEK_INSTANCE."
+        ) from None
 
 
 def _keep_secrets(path: Path) -> None:

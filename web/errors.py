@@ -1,5 +1,6 @@
 """Every error becomes a page here, once: a plain sentence in the reader's language and a way on."""
 
+from traceback import format_tb
 from typing import Final
 
 from flask import Flask, current_app, g, render_template, request
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: signed_out(400))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failure)
+    app.log_exception = _leave_to_failure  # type: ignore[method-assign]
 
 
 def not_found() -> ResponseReturnValue:
@@ -100,12 +102,21 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _failure(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    # Without the request's values or the error's text, which may hold personal data; the traceback names the lines.
-    current_app.logger.error("Failed on %s", request.endpoint, exc_info=error)
+    current_app.logger.error("Failed on %s: %s", request.endpoint, _where(error))
     _forget_the_reader()
     return _page(
         500, _("Something went wrong with us"), _("It is not because of you. Nothing was saved. Try again later.")
     )
+
+
+def _leave_to_failure(exc_info: object) -> None:
+    """Say nothing in Flask's own words, which quote the error: `_failure` comes next and does not."""
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the lines it came by, without its text: a database quotes the row it refused."""
+    error = getattr(error, "original_exception", None) or error
+    return f"{type(error).__name__}\n{''.join(format_tb(error.__traceback__))}"
 
 
 def _forget_the_reader() -> None:

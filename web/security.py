@@ -1,11 +1,14 @@
 """What every answer carries to keep the browser strict, and the token that every change needs."""
 
 import secrets
+from typing import Final
 
-from flask import Flask, Response, g
+from flask import Flask, Response, abort, g, request
 from flask_wtf import CSRFProtect
 
 from web.config import Settings
+
+MOST_FIELDS: Final = 1_000  # of one form, the library's own limit for forms with files; the largest has about 100
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -26,12 +29,21 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # it needs the Referer that our own policy withholds
     )
     app.before_request(_make_nonce)
+    app.before_request(_take_forms_only)
     app.after_request(_set_headers)
     CSRFProtect(app)
 
 
 def _make_nonce() -> None:
     g.nonce = secrets.token_urlsafe(16)
+
+
+def _take_forms_only() -> None:
+    """Refuse what no form of Plek sends, before anything reads it: JSON, another encoding, thousands of fields."""
+    if request.is_json or request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        abort(415)
+    if len(request.form) > MOST_FIELDS:
+        abort(413)
 
 
 def _set_headers(response: Response) -> Response:

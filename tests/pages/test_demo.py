@@ -72,7 +72,7 @@ class TestTheDemo:
 
         assert guest.get("/start").location == "/my/"
 
-    @pytest.mark.parametrize("user_id", ["999999999", "x", ""])
+    @pytest.mark.parametrize("user_id", ["999999999", "x", "", "0", "-1", str(2**63), str(10**40)])
     def test_knows_only_its_own_people(self, guest, user_id):
         assert guest.post("/demo/enter", {"user_id": user_id}, page="/demo").status_code == 404
 

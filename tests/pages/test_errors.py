@@ -1,7 +1,7 @@
 """Each error of a service is a page with one plain sentence, and writes nothing."""
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, render_template_string, request
 
 from matcher.vocabulary import Aim
 from models.account import User
@@ -42,6 +42,16 @@ def broken(settings) -> Flask:
     @public
     def works() -> str:
         _write()
+        return "written"
+
+    @app.post("/twice")
+    @public
+    def twice() -> str:
+        """Break a rule of the database with a row that holds somebody's words, now or when all is kept."""
+        _write()
+        db().add(User(name="Zegt heel eigen woorden", email="marit@example.org"))
+        if request.args.get("now"):
+            db().flush()
         return "written"
 
     @app.get("/form")
@@ -107,6 +117,17 @@ class TestARequest:
 
     def test_that_only_reads_cannot_write(self, broken):
         assert broken.test_client().get("/writes").status_code == 500
+        assert count(broken) == 0
+
+
+class TestAFailureOfTheDatabase:
+    @pytest.mark.parametrize("address", ["/twice", "/twice?now=1"])
+    def test_says_in_the_log_where_but_nothing_of_what_was_written(self, broken, post, address, caplog):
+        assert post(address).status_code == 500
+        assert "Failed on twice: IntegrityError" in caplog.text
+        assert ", in " in caplog.text
+        assert "eigen woorden" not in caplog.text
+        assert "UNIQUE" not in caplog.text
         assert count(broken) == 0
 
 

@@ -79,6 +79,19 @@ class TestAChange:
         assert answer.status_code == 413
         assert "Je stuurde te veel tegelijk" in answer.text
 
+    def test_with_more_fields_than_any_form_has_is_refused_with_one_sentence(self, visitor):
+        for token in ("", visitor.token()):
+            form = {"csrf_token": token, **{f"field{number}": "1" for number in range(1_001)}}
+            answer = visitor.client.post("/language", data=form)
+
+            assert answer.status_code == 413
+            assert "Je stuurde te veel tegelijk" in answer.text
+            assert "field1" not in answer.text
+
+    @pytest.mark.parametrize("name", ["week.7", "week.-1", "week.x", "languages.<b>", "asks.x", "nothing.at.all", "."])
+    def test_without_a_token_under_a_made_up_name_is_refused_too(self, visitor, name):
+        assert visitor.client.post("/language", data={name: "1"}).status_code == 400
+
     def test_by_a_method_that_a_page_does_not_know_is_refused(self, visitor):
         assert visitor.client.get("/language").status_code == 405
 
@@ -148,6 +161,40 @@ class TestSigningIn:
         visitor.post("/sign-out")
 
         assert visitor.get("/start").location.startswith("/sign-in")
+
+    def test_out_ends_a_copied_session_too(self, app, visitor, coach):
+        visitor.sign_in(coach)
+        copied = app.test_client()
+        copied.set_cookie("plek", visitor.client.get_cookie("plek").value)
+        assert copied.get("/coach/").status_code == 200
+
+        visitor.post("/sign-out")
+
+        assert copied.get("/coach/").location.startswith("/sign-in")
+
+    def test_hands_out_no_token(self, visitor, coach):
+        form = {"email": coach.email, "password": PASSWORD}
+        answer = visitor.post(
+            "/sign-in?include_auth_token", form, page="/sign-in", headers={"Accept": "application/json"}
+        )
+
+        assert answer.status_code == 302
+        assert "token" not in answer.text
+
+    def test_does_not_work_by_a_token(self, app, visitor, coach):
+        with app.app_context():
+            token = coach.get_auth_token()
+
+        assert visitor.get(f"/coach/?auth_token={token}").status_code == 302
+        assert visitor.get("/coach/", headers={"Authentication-Token": token}).status_code == 302
+
+    @pytest.mark.parametrize("body", ["5", '"x"', "[]", '{"email": "a@b.nl", "password": "\\ud800"}', "{"])
+    def test_takes_forms_only(self, visitor, body):
+        headers = {"X-CSRFToken": visitor.token()}
+        answer = visitor.client.post("/sign-in", data=body, content_type="application/json", headers=headers)
+
+        assert answer.status_code == 415
+        assert "We begrijpen dit niet" in answer.text
 
 
 class TestAFailure:

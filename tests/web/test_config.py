@@ -52,9 +52,12 @@ class TestARealInstallation:
             ("PLEK_FIELD_KEYS", "too short"),
             ("PLEK_FIELD_KEYS", "é" * 44),
             ("PLEK_PORT", "eighty"),
+            ("PLEK_PORT", "70000"),
+            ("PLEK_PORT", "-1"),
             ("PLEK_DEMO", "perhaps"),
             ("DATABASE_URL", "no address"),
             ("DATABASE_URL", "mysql://somewhere/plek"),
+            ("DATABASE_URL", "postgresql+unheard://somewhere/plek"),
         ],
     )
     def test_says_in_one_sentence_which_setting_is_wrong(self, environment, name, value):

@@ -15,7 +15,8 @@ from models.occupation import Occupation
 from models.postcode import Postcode
 from tests.services.importing.conftest import LINK, OCCUPATION, POSTCODE, as_text, interests_of
 from web.cli import plek
-from web.commands.importing import MOST_PRINTED, printable, report_lines
+from web.commands import printable
+from web.commands.importing import MOST_PRINTED, report_lines
 from web.services.importing.reading import Row
 from web.services.importing.report import Report
 

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,24 @@ class TestUpgrade:
         for _ in range(2):
             assert run(environment, tmp_path, "db", "upgrade").returncode == 0
 
+    def test_keeps_the_database_for_its_owner_only(self, environment, tmp_path):
+        run(environment, tmp_path, "db", "upgrade")
+
+        assert stat.S_IMODE((tmp_path / "instance" / "plek.db").stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("PLEK_INSTANCE", "/proc/nowhere"),
+            ("DATABASE_URL", "sqlite:////proc/nowhere/plek.db"),
+            ("DATABASE_URL", "postgresql+psycopg://plek:secret@127.0.0.1:1/plek"),
+        ],
+    )
+    def test_says_when_the_database_cannot_be_reached(self, environment, tmp_path, name, value):
+        result = run({**environment, name: value}, tmp_path, "db", "upgrade")
+
+        assert "secret" not in one_sentence(result)
+
     def test_says_when_the_address_is_wrong(self, environment, tmp_path):
         result = run({**environment, "DATABASE_URL": "mysql://x/y"}, tmp_path, "db", "upgrade")
 
@@ -68,6 +87,11 @@ class TestUpgrade:
 
 
 class TestServe:
+    def test_stops_where_it_may_not_keep_secrets(self, environment, tmp_path):
+        result = run({**environment, "PLEK_DEMO": "1", "PLEK_INSTANCE": "/proc/nowhere"}, tmp_path, "serve")
+
+        assert "PLEK_INSTANCE" in one_sentence(result)
+
     def test_stops_without_secrets(self, environment, tmp_path):
         assert "PLEK_FIELD_KEYS is not set" in one_sentence(run(environment, tmp_path, "serve"))
 

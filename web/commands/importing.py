@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.engine import make_engine
-from web.commands import Stop
+from web.commands import Stop, printable
 from web.config import SettingsError, check_database_url, database_url
 from web.services.importing.interests import import_interests
 from web.services.importing.occupations import import_occupations
@@ -111,8 +111,3 @@ def _listed(keys: Sequence[str]) -> str:
     if len(keys) <= MOST_PRINTED:
         return ", ".join(keys)
     return f"{', '.join(keys[:FEW_PRINTED])} and {len(keys) - FEW_PRINTED:,} more"
-
-
-def printable(text: str) -> str:
-    """A text in one line that any terminal can show, whatever a file or its name holds."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

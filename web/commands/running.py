@@ -13,10 +13,12 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from models import schema
-from web.commands import Stop
+from web.commands import Stop, printable
 from web.config import (
+    DATABASE_FILE,
     Settings,
     SettingsError,
     check_database_url,
@@ -42,9 +44,17 @@ def upgrade() -> None:
         check_database_url(url)
     except SettingsError as error:
         raise Stop(str(error)) from None
-    if url == embedded_database():
-        instance_folder().mkdir(parents=True, exist_ok=True)
-    schema.upgrade(url)
+    try:
+        if url == embedded_database():
+            instance_folder().mkdir(parents=True, exist_ok=True)
+            (instance_folder() / DATABASE_FILE).touch(mode=0o600)  # SQLite gives what it keeps beside it the same mode
+        schema.upgrade(url)
+    except OSError as error:
+        raise Stop(
+            f"{instance_folder()} cannot be written ({error.strerror}): name another with PLEK_INSTANCE."
+        ) from None
+    except OperationalError as error:
+        raise Stop(f"The database cannot be reached ({printable(str(error.orig).splitlines()[0])}).") from None
 
 
 @click.command()

@@ -11,7 +11,8 @@ from marshmallow import ValidationError, fields
 from web.services.errors import Problem
 
 LONGEST: Final = 10_000  # characters of one text: our judgement, four full pages
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+#: A NUL, half a character, and what stands where a character was lost: text in another encoding than a page's own.
+_UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff\ufffd]")
 _DIGITS: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMALS: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 _DAY_AS_WRITTEN: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -46,7 +47,7 @@ class Text(Answer):
     def read(self, value: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        if "\0" in value or _SURROGATE.search(value):
+        if _UNKEEPABLE.search(value):
             raise self.make_error("unkeepable")
         tidy = value.replace("\r\n", "\n").strip()
         if len(tidy) > self.most:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models.account import Role, RoleName, User
 from models.youth import Youth
+from web.services.alphabet import alphabetical
 from web.services.errors import NotFound
 
 
@@ -36,16 +38,21 @@ def active_user(session: Session, user_id: int | None) -> User:
     return user
 
 
+def end_sessions(session: Session, user: User) -> None:
+    """Make every session of an account invalid, wherever it is open: a session knows its account by this."""
+    session.execute(update(User).where(User.id == user.id).values(fs_uniquifier=uuid4().hex))
+
+
 def demo_people(session: Session) -> DemoPeople:
     """Coaches with the youths who have an account, and coordinators: three queries, whatever their number."""
-    with_account = select(Youth).where(Youth.user_id.is_not(None)).order_by(Youth.name, Youth.id)
+    with_account = select(Youth).where(Youth.user_id.is_not(None)).order_by(Youth.id)
     youths: dict[int | None, list[Youth]] = {}
-    for youth in session.scalars(with_account):
+    for youth in sorted(session.scalars(with_account), key=lambda youth: alphabetical(youth.name)):
         youths.setdefault(youth.coach_id, []).append(youth)
     caseloads = [Caseload(coach, youths.get(coach.id, [])) for coach in _with_role(session, RoleName.COACH)]
     return DemoPeople(caseloads, _with_role(session, RoleName.COORDINATOR))
 
 
 def _with_role(session: Session, role: RoleName) -> Sequence[User]:
-    found = select(User).where(User.active, User.roles.any(Role.name == role)).order_by(User.name, User.id)
-    return session.scalars(found).all()
+    found = select(User).where(User.active, User.roles.any(Role.name == role)).order_by(User.id)
+    return sorted(session.scalars(found), key=lambda user: alphabetical(user.name))
