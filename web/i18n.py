@@ -1,14 +1,27 @@
 """Language, dates and numbers. Dutch unless the reader chose English; texts in the code are English msgids."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, format_currency, format_date, format_datetime, format_decimal, get_locale
 
 LANGUAGES: Final = {"nl": "Nederlands", "en": "English"}
 DEFAULT_LANGUAGE: Final = "nl"
+# What coaches, employers and youths wrote is kept as they wrote it, and said to be in this language: so that a screen
+# reader and "read aloud" speak it rightly on an English page too.
+WRITTEN_IN: Final = "nl"
 TIME_ZONE: Final = "Europe/Amsterdam"
+
+
+class Labelled(Protocol):
+    """A row of a catalogue, such as an occupation."""
+
+    @property
+    def label_nl(self) -> str: ...
+
+    @property
+    def label_en(self) -> str | None: ...
 
 
 def init_app(app: Flask) -> None:
@@ -22,12 +35,14 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         LANGUAGES=LANGUAGES,
+        WRITTEN_IN=WRITTEN_IN,
         get_locale=get_locale,
         day=day,
         moment=moment,
         clock=clock,
         number=format_decimal,
         money=money,
+        label_of=label_of,
     )
 
 
@@ -41,6 +56,11 @@ def choose_language(code: str) -> None:
     """Remember a language for this visitor; an unknown one changes nothing."""
     if code in LANGUAGES:
         session["language"] = code
+
+
+def label_of(row: Labelled) -> str:
+    """What a row of a catalogue is called in the reader's language; in Dutch where only that is known."""
+    return (row.label_en if language() == "en" else None) or row.label_nl
 
 
 def day(value: date, form: str = "d MMMM y") -> str:

@@ -61,6 +61,7 @@ FIELD_NAMES: Final = {
     "max_minutes": _l("At most this many minutes of travel"),
     "min_hours": _l("At least this many hours"),
     "minutes": _l("Minutes of travel"),
+    "was": _l("Minutes of travel"),
     "minutes_each": _l("Minutes each time"),
     "name": _l("Name"),
     "needs": _l("What helps at work"),
@@ -186,7 +187,7 @@ def field_name(name: str) -> str:
         return str(FIELD_NAMES[whole])
     try:
         one = _ONE_OF[whole](code)
-    except ValueError:  # a name that somebody made up
+    except (ValueError, LookupError):  # a name that somebody made up
         return str(FIELD_NAMES[whole])
     return str(_("%(whole)s: %(one)s", whole=FIELD_NAMES[whole], one=one))
 

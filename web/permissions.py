@@ -38,9 +38,7 @@ class Permission(StrEnum):
     YOUTH_PLACES = "youth_places"
     PLACE_READ = "place_read"
     PLACE_EDIT = "place_edit"
-    OCCUPATION_SEARCH = "occupation_search"
     OWN_PLACES = "own_places"
-    OWN_WISHES = "own_wishes"
     REGION_READ = "region_read"
 
 
@@ -56,9 +54,7 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.YOUTH_PLACES: (is_own_coach,),
     Permission.PLACE_READ: (is_coach, is_coordinator),
     Permission.PLACE_EDIT: (is_coach,),
-    Permission.OCCUPATION_SEARCH: (is_coach,),
     Permission.OWN_PLACES: (is_self,),
-    Permission.OWN_WISHES: (is_self,),
     Permission.REGION_READ: (is_coordinator,),
 }
 

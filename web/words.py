@@ -153,9 +153,9 @@ def wish(key: str) -> str:
 
 
 def euros(cents: float) -> str:
-    """An amount of money; whole euros from a hundred up, as nobody earns by the cent a month."""
+    """An amount of money; whole euros from a hundred up, as nobody earns by the cent a month, and for nothing."""
     amount = cents / 100
-    return i18n.euros(amount, cents=amount < 100)
+    return i18n.euros(amount, cents=0 < amount < 100)
 
 
 def _together(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from matcher.profiles import Offer, WeekTime
 from matcher.vocabulary import Condition, Demand, Education, Kind, LifeMatter, Means, PartKey, Sector
 from models.place import PlaceState
 from models.task import Bound, WithWhom
+from web.clock import today
 
 
 def words(answer):
@@ -107,6 +108,22 @@ class TestAYouth:
 
         assert "To ask Sam" in page
         assert "22 conditions not asked yet" in page
+
+    def test_says_how_to_reach_them(self, at_work, noa, session):
+        noa.telephone, noa.email = "06-00000001", "noa@plek.example"
+        session.commit()
+
+        page = words(at_work.get(f"/coach/youths/{noa.id}"))
+
+        assert "Telephone 06-00000001" in page
+        assert "noa@plek.example" in page
+
+    @pytest.mark.parametrize(("age", "asked"), [(17, True), (None, True), (19, False)])
+    def test_asks_of_school_duty_only_whom_it_can_concern(self, at_work, noa, session, age, asked):
+        noa.birth_date, noa.exempt = None if age is None else date(today().year - age, 1, 1), None
+        session.commit()
+
+        assert ("Exempt from school duty" in words(at_work.get(f"/coach/youths/{noa.id}"))) == asked
 
     def test_shows_what_is_borne_least_first(self, at_work, noa, session):
         noa.bears = {Demand.WALKING: 3, Demand.NOISE: 0}
@@ -257,6 +274,13 @@ class TestThePlacesForAYouth:
 
         assert answer.status_code == 422
         assert f"<strong>{name}</strong>:" in answer.text
+
+    @pytest.mark.parametrize("name", ["youth_id", "endpoint", "_scheme", "_external", "_anchor", "_method", "self"])
+    def test_lead_nowhere_else_by_a_made_up_name(self, at_work, noa, workshop, page, name):
+        answer = at_work.get(f"{page}?page=40&paid=0&{name}=javascript")
+
+        assert is_empty_state(answer)
+        assert f'href="{page}?paid=0&amp;page=1"' in answer.text
 
     @pytest.mark.parametrize("harmless", ["page=", "kind=", "max_minutes=", "utm_source=mail", "unknown=1"])
     def test_leave_alone_what_filters_nothing(self, at_work, noa, workshop, page, harmless):
@@ -416,6 +440,21 @@ class TestAnotherCoachsYouth:
                 assert "Yusuf" not in answer.text, rule
         session.refresh(youth)
         assert (youth.name, youth.version) == ("Yusuf", 1)
+
+    @pytest.mark.parametrize(
+        "number", ["0", "-1", "1.5", "1e3", str(2**31), str(2**63), str(10**40), "9" * 4301, "٣", "%00", "NaN"]
+    )
+    def test_nor_is_anything_under_a_number_that_no_row_can_have(self, app, at_work, noa, number):
+        rules = [rule for rule in app.url_map.iter_rules() if rule.arguments & {"youth_id", "place_id", "task_id"}]
+
+        assert len(rules) > 15
+        for rule in rules:
+            address = re.sub(r"<int:\w+>", number, rule.rule).replace("<section>", "about")
+            if "GET" in rule.methods:
+                assert at_work.get(address).status_code == 404, rule
+            if "POST" in rule.methods:
+                form = {"version": 1, "aim": "paid", "occupation_id": 1, "state": "open"}
+                assert at_work.post(address, form).status_code in {404, 422}, rule
 
     @pytest.mark.parametrize("section", ["", "coach_id", "../..", "about2"])
     def test_nor_is_a_section_that_does_not_exist(self, at_work, noa, section):

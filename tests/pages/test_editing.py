@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -372,4 +373,25 @@ class TestAnOddText:
 
         session.refresh(whole)
         assert answer.status_code == 422
+        assert whole.story == "Ik maak graag dingen."
+
+    @pytest.mark.parametrize(
+        ("kind", "status"),
+        [
+            pytest.param("multipart/form-data; boundary=x", 422, id="damaged"),
+            pytest.param("application/x-www-form-urlencoded; charset=latin-1", 415, id="declared"),
+        ],
+    )
+    def test_in_another_encoding_is_refused_rather_than_kept_damaged(self, at_work, whole, session, kind, status):
+        address = f"/coach/youths/{whole.id}/edit/about"
+        form = form_of(at_work.get(address).text, address) | {"story": "Zoë", "notes": ""}
+        parts = "".join(
+            f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form
+        )
+        body = f"{parts}--x--\r\n".encode("latin-1") if status == 422 else urlencode(form, encoding="latin-1")
+
+        answer = at_work.client.post(address, data=body, content_type=kind)
+
+        session.refresh(whole)
+        assert answer.status_code == status
         assert whole.story == "Ik maak graag dingen."

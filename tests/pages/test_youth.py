@@ -135,6 +135,12 @@ class TestTheOwnPlaces:
 
 
 class TestOnePlace:
+    def test_says_in_which_language_others_wrote(self, visiting, place):
+        answer = visiting.get(f"/my/places/{place.id}")
+
+        assert '<html lang="en">' in answer.text
+        assert re.search(r'<h1[^>]* lang="nl">Fietsen repareren</h1>', answer.text)
+
     def test_shows_week_work_people_and_way(self, visiting, place):
         shown = words(visiting.get(f"/my/places/{place.id}"))
 

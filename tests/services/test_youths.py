@@ -17,10 +17,10 @@ def coach(make):
 
 class TestACaseload:
     def test_holds_the_own_youths_by_name(self, session, make, coach):
-        for name, whose in (("Zoë", coach), ("Bilal", coach), ("Yusuf", make.coach())):
+        for name, whose in (("Zoë", coach), ("Ömer", coach), ("pim", coach), ("Bilal", coach), ("Yusuf", make.coach())):
             make.youth(name=name, coach=whose)
 
-        assert [youth.name for youth in youths.caseload(session, actor=coach)] == ["Bilal", "Zoë"]
+        assert [youth.name for youth in youths.caseload(session, actor=coach)] == ["Bilal", "Ömer", "pim", "Zoë"]
 
     def test_is_not_there_for_who_is_no_coach(self, session, make):
         with pytest.raises(NotFound):

@@ -31,7 +31,7 @@ class TestADifference:
         ("name", "kept", "sent", "shown"),
         [
             ("story", None, "Ik fiets.", ("Story", "", "Ik fiets.")),
-            ("pay", 1499, 0, ("Pay an hour", "€14.99", "€0.00")),
+            ("pay", 1499, 0, ("Pay an hour", "€14.99", "€0")),
             ("school_minutes", 750, None, ("School a week", "12.5 hours", "")),
             ("times", (WeekTime(0, 540, 720),), None, ("Times", "Monday 9:00-12:00", "")),
             ("day_parts", ((2, DayPart.MORNING),), (), ("Parts of the day", "Wednesday morning", "")),

@@ -173,7 +173,9 @@ def place(place_id: int) -> ResponseReturnValue:
 
 
 def _sent_filters() -> dict[str, Any]:
-    return {name: values for name, values in request.args.lists() if name != PageIn.NAME}
+    """The filters of the address and nothing else: any other name could mean something to who builds the address."""
+    known = FiltersIn().fields.keys() - {PageIn.NAME}
+    return {name: values for name, values in request.args.lists() if name in known}
 
 
 def _address_of(endpoint: str, **arguments: Any) -> Callable[[int], str]:

@@ -11,6 +11,7 @@ from matcher.vocabulary import FIRST_ABILITIES, Ability, Condition, Demand, Inte
 from models.ability import AbilityView, Source
 from models.youth import Youth
 from web.labels import ABILITIES, LIFE_MATTERS
+from web.services.alphabet import alphabetical
 from web.services.matching import YouthAtAGlance
 from web.words import Reader, Words, capital, wish
 
@@ -90,8 +91,8 @@ def profile_of(youth: Youth, labels: Mapping[str, str], *, on: date) -> Profile:
         bears=_by_level(youth.bears),
         bears_unknown=[demand for demand in Demand if demand not in youth.bears],
         wishes={kind: [wish(key) for key, kept in youth.wishes.items() if kept == kind] for kind in Wish},
-        skills=sorted(labels.get(uri, uri) for uri in youth.skills),
-        goals=sorted(labels.get(uri, uri) for uri in youth.goals),
+        skills=sorted((labels.get(uri, uri) for uri in youth.skills), key=alphabetical),
+        goals=sorted((labels.get(uri, uri) for uri in youth.goals), key=alphabetical),
         questions=questions(youth, rows),
     )
 

@@ -145,7 +145,8 @@ def youths_for(session: Session, place_id: int, *, actor: User, on: date, langua
     profiles = {youth.id: youth.profile(on=on) for youth in mine.values()}
     asked, reference = place.profile(), Reference.default()
     passing = rank_youths(asked, YouthTable.build(profiles.values(), reference), on=on, k=len(mine)).matches
-    kept_out = sorted(profiles.keys() - {match.youth_id for match in passing}, key=lambda id_: mine[id_].name)
+    listed = {match.youth_id for match in passing}
+    kept_out = [id_ for id_ in mine if id_ not in listed]
     return YouthsFound(
         place=place,
         matches=passing,

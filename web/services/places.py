@@ -18,6 +18,7 @@ from models.task import Task
 from models.workplace import Workplace
 from models.youth import Youth
 from web.permissions import Permission, require
+from web.services.alphabet import alphabetical
 from web.services.editing import edit
 from web.services.errors import InvalidInput, InvalidMove, NotFound, Problem
 
@@ -79,7 +80,7 @@ def skill_labels(session: Session, uris: Iterable[str], *, language: str) -> dic
 def skill_catalogue(session: Session, *, language: str) -> dict[str, str]:
     """What every skill, certificate and licence is called in a language, by URI, in the order of the alphabet."""
     named = {skill.uri: _label(skill, language) for skill in session.scalars(select(Skill))}
-    return dict(sorted(named.items(), key=lambda found: found[1].casefold()))
+    return dict(sorted(named.items(), key=lambda found: alphabetical(found[1])))
 
 
 def edit_place(session: Session, place_id: int, values: Mapping[str, Any], *, version: int, actor: User) -> Place:

@@ -14,6 +14,7 @@ from models.travel import TravelCorrection
 from models.workplace import Workplace
 from models.youth import Youth
 from web.permissions import Permission, require
+from web.services.alphabet import alphabetical
 from web.services.editing import edit, flush
 from web.services.errors import Difference, InvalidInput, NotFound, Problem, Stale
 from web.services.places import check_hours, check_postcode, check_skills
@@ -24,8 +25,8 @@ LONGEST_JOURNEY = 600  # minutes one way; anything above is a slip of the pen
 def caseload(session: Session, *, actor: User) -> Sequence[Youth]:
     """The youths of a coach, by name. Raises NotFound for who is no coach."""
     require(actor, Permission.CASELOAD_READ)
-    mine = select(Youth).where(Youth.coach_id == actor.id).order_by(Youth.name, Youth.id)
-    return session.scalars(mine.options(*_WHOLE)).all()
+    mine = select(Youth).where(Youth.coach_id == actor.id).order_by(Youth.id).options(*_WHOLE)
+    return sorted(session.scalars(mine), key=lambda youth: alphabetical(youth.name))
 
 
 def get_youth(session: Session, youth_id: int, *, actor: User, permission: Permission = Permission.YOUTH_READ) -> Youth:

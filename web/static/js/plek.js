@@ -8,8 +8,8 @@ function linesOf(scope) {
     lines
       .filter((line) => line.closest("[data-read-scope]") === inside)
       .sort((one, other) => one.dataset.read - other.dataset.read)
-      .map((line) => line.innerText.trim())
-      .filter(Boolean),
+      .map((line) => ({ text: line.innerText.trim(), lang: line.closest("[lang]").lang }))
+      .filter((line) => line.text),
   );
 }
 
@@ -29,9 +29,9 @@ function read(button) {
   if (isReading) return;
   const scope = button.dataset.readAloud === "page" ? document.querySelector("main") : button.closest("[data-read-scope]");
   const lines = linesOf(scope);
-  lines.forEach((text, place) => {
+  lines.forEach(({ text, lang }, place) => {
     const line = new SpeechSynthesisUtterance(text);
-    line.lang = document.documentElement.lang;
+    line.lang = lang;
     line.rate = 0.95;
     if (place === lines.length - 1) line.onend = () => showReading(button, false);
     window.speechSynthesis.speak(line);
