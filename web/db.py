@@ -31,6 +31,8 @@ class Sessions:
         self.current = scoped_session(cast("sessionmaker[Session]", self._open), scopefunc=_this_context)
         event.listen(self.factory, "before_flush", _refuse_flush)
         event.listen(self.factory, "do_orm_execute", _refuse_statement)
+        for becomes_known in ("loaded_as_persistent", "pending_to_persistent"):
+            event.listen(self.factory, becomes_known, _hold)
 
     def _open(self) -> Session:
         session = self.factory()
@@ -46,6 +48,15 @@ class Sessions:
 
 def _this_context() -> int:
     return id(app_ctx._get_current_object())  # type: ignore[attr-defined]
+
+
+def _hold(session: Session, row: object) -> None:
+    """Keep every row of a request until its session is closed.
+
+    A session alone holds rows weakly. What a template leaves behind is found by the garbage collector only, and in
+    CPython 3.11 the whole process can crash when that happens while SQLAlchemy lets go of the same row.
+    """
+    session.info.setdefault("rows", []).append(row)
 
 
 def _refuse_flush(session: Session, _context: object, _instances: object) -> None:

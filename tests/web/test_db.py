@@ -1,15 +1,17 @@
 """The session of a request: reads side by side, writes one after another."""
 
+import gc
 import sqlite3
 import threading
+import weakref
 from contextlib import closing
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from models import schema
-from models.account import User
+from models.account import Role, User
 from tests.pages.conftest import settings_for
 from web.app import create_app
 from web.db import ReadOnlyRequest, db, sessions
@@ -42,6 +44,21 @@ class TestARead:
     def test_cannot_change_rows_at_once(self, app):
         with app.test_request_context("/"), pytest.raises(ReadOnlyRequest):
             db().execute(update(User).values(name="x"))
+
+
+class TestARow:
+    def test_lives_as_long_as_its_session(self, app):
+        with app.test_request_context("/", method="POST"):
+            db().add(User(name="Marit", email="marit@example.org"))
+            db().commit()
+            added = weakref.ref(next(iter(db().identity_map.values())))
+            loaded = weakref.ref(db().scalars(select(Role)).first())
+            gc.collect()
+
+            assert added() is not None
+            assert loaded() is not None
+        gc.collect()
+        assert added() is None
 
 
 class TestAWrite:
