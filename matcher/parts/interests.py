@@ -102,7 +102,8 @@ def _weigh_known(ledger: Ledger, likes: tuple[float, ...], known: list[tuple[flo
     total = math.fsum(share for share, _ in known)
     usual = [math.fsum(share * work[index] for share, work in known) / total for index in range(len(likes))]
     if friction > 0:
-        differ = _told((asked - liked for asked, liked in zip(usual, likes, strict=True)))
+        # What the work is mostly about and the youth likes less than other things; what is liked never differs.
+        differ = _told(asked - liked if asked > 0 >= liked else 0.0 for asked, liked in zip(usual, likes, strict=True))
         ledger.add(ReasonCode.INTERESTS_DIFFER, {"types": differ}, friction)
     if math.fsum(share * r for share, r in rated) >= INTEREST_ENOUGH * total:
         match = _told(min(asked, liked) for asked, liked in zip(usual, likes, strict=True))

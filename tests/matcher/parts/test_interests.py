@@ -104,3 +104,13 @@ class TestInterests(PartContract):
         (reason,) = self.judge(make.youth(interests=HANDS), make.place(tasks=(task(PEOPLE),))).reasons
 
         assert (reason.code, reason.facts) == (ReasonCode.INTERESTS_DIFFER, {"types": ["S", "E"]})
+
+    def test_what_is_liked_is_never_told_as_different(self):
+        youth = make.youth(interests=(0.9, 0.1, 0.3, 0.8, 0.2, 0.1))
+        tasks = task((1.0, 0.2, 0.1, 0.6, 0.1, 0.2)), task((0.7, 0.2, 0.1, 0.0, 0.2, 1.0))
+
+        ledger = self.part.weigh(youth, make.place(tasks=tasks), make.NOTHING_USUAL)
+        told = {reason.code: set(reason.facts["types"]) for reason in (*ledger.rubs, *ledger.strengths)}
+
+        assert told[ReasonCode.INTERESTS_DIFFER] == {"C"}
+        assert not told[ReasonCode.INTERESTS_DIFFER] & told.get(ReasonCode.INTERESTS_MATCH, set())
