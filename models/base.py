@@ -166,6 +166,17 @@ class Base(DeclarativeBase):
     }
 
 
+class Labelled:
+    """A row of a catalogue with a Dutch name and perhaps an English one."""
+
+    label_nl: Mapped[str]
+    label_en: Mapped[str | None]
+
+    def label_in(self, language: str) -> str:
+        """What the row is called in a language (nl or en); in Dutch where only that is known."""
+        return (self.label_en if language == "en" else None) or self.label_nl
+
+
 class Versioned:
     """A row that counts its changes, so that of two people who edit it the second is told."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.profiles import Interests
-from models.base import Base, Checked
+from models.base import Base, Checked, Labelled
 from models.rules import LINE, LONG, digits, filled, together
 from models.values import INTERESTS, LABELS
 
@@ -22,7 +22,7 @@ class InterestsFrom(StrEnum):
     ISCO2 = "isco2"
 
 
-class Occupation(Base):
+class Occupation(Labelled, Base):
     """An occupation of a published scheme, by its URI. Interests are unknown where nothing near has scores."""
 
     __tablename__ = "occupation"
@@ -40,8 +40,6 @@ class Occupation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme: Mapped[str]
     uri: Mapped[str]
-    label_nl: Mapped[str]
-    label_en: Mapped[str | None]
     alt_labels: Mapped[tuple[str, ...]] = mapped_column(Checked(LABELS), default=())
     description: Mapped[str | None]
     isco: Mapped[str | None] = mapped_column(index=True)

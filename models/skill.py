@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, Labelled
 from models.rules import LINE, filled
 
 
@@ -19,7 +19,7 @@ class SkillKind(StrEnum):
     LICENCE = "licence"
 
 
-class Skill(Base):
+class Skill(Labelled, Base):
     """A learned skill of a published scheme or of our own."""
 
     __tablename__ = "skill"
@@ -34,6 +34,4 @@ class Skill(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme: Mapped[str]
     uri: Mapped[str]
-    label_nl: Mapped[str]
-    label_en: Mapped[str | None]
     kind: Mapped[SkillKind] = mapped_column(default=SkillKind.SKILL)

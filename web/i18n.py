@@ -1,10 +1,12 @@
 """Language, dates and numbers. Dutch unless the reader chose English; texts in the code are English msgids."""
 
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final
 
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, format_currency, format_date, format_datetime, format_decimal, get_locale
+
+from models.base import Labelled
 
 LANGUAGES: Final = {"nl": "Nederlands", "en": "English"}
 DEFAULT_LANGUAGE: Final = "nl"
@@ -12,16 +14,6 @@ DEFAULT_LANGUAGE: Final = "nl"
 # reader and "read aloud" speak it rightly on an English page too.
 WRITTEN_IN: Final = "nl"
 TIME_ZONE: Final = "Europe/Amsterdam"
-
-
-class Labelled(Protocol):
-    """A row of a catalogue, such as an occupation."""
-
-    @property
-    def label_nl(self) -> str: ...
-
-    @property
-    def label_en(self) -> str | None: ...
 
 
 def init_app(app: Flask) -> None:
@@ -59,8 +51,8 @@ def choose_language(code: str) -> None:
 
 
 def label_of(row: Labelled) -> str:
-    """What a row of a catalogue is called in the reader's language; in Dutch where only that is known."""
-    return (row.label_en if language() == "en" else None) or row.label_nl
+    """What a row of a catalogue is called in the reader's language."""
+    return row.label_in(language())
 
 
 def day(value: date, form: str = "d MMMM y") -> str:

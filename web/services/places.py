@@ -74,12 +74,12 @@ def places_by_id(session: Session, ids: Iterable[int]) -> dict[int, Place]:
 def skill_labels(session: Session, uris: Iterable[str], *, language: str) -> dict[str, str]:
     """What each skill, certificate or licence is called in a language (nl or en)."""
     rows = session.scalars(select(Skill).where(Skill.uri.in_(sorted(set(uris)))))
-    return {skill.uri: _label(skill, language) for skill in rows}
+    return {skill.uri: skill.label_in(language) for skill in rows}
 
 
 def skill_catalogue(session: Session, *, language: str) -> dict[str, str]:
     """What every skill, certificate and licence is called in a language, by URI, in the order of the alphabet."""
-    named = {skill.uri: _label(skill, language) for skill in session.scalars(select(Skill))}
+    named = {skill.uri: skill.label_in(language) for skill in session.scalars(select(Skill))}
     return dict(sorted(named.items(), key=lambda found: alphabetical(found[1])))
 
 
@@ -147,10 +147,6 @@ def check_skills(session: Session, row: object, values: Mapping[str, Any]) -> No
         new = frozenset(values.get(name, ())) - getattr(row, name, frozenset())
         if new and len(skill_labels(session, new, language="nl")) < len(new):
             raise InvalidInput({name: "not_a_choice"})
-
-
-def _label(skill: Skill, language: str) -> str:
-    return (skill.label_en if language == "en" else None) or skill.label_nl
 
 
 def _place(session: Session, place_id: int) -> Place:
