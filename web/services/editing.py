@@ -28,7 +28,7 @@ def edit(session: Session, row: Edited, values: Mapping[str, Any], *, version: i
             raise Stale(row.version, different)
         return
     for difference in different:
-        _set(row, difference.name, difference.submitted)
+        set_value(row, difference.name, difference.submitted)
     if not flush(session, row):
         left = differences(row, {difference.name: difference.submitted for difference in different})
         if left:
@@ -53,7 +53,8 @@ def differences(row: object, values: Mapping[str, Any]) -> list[Difference]:
     ]
 
 
-def _set(row: Edited, name: str, value: Any) -> None:
+def set_value(row: object, name: str, value: Any) -> None:
+    """Set one value of a row. Raises InvalidInput for one that the row cannot keep."""
     try:
         setattr(row, name, value)
     except Invalid as error:

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matcher.records import Invalid
 from matcher.vocabulary import Ability
 from models.ability import Source
 from models.account import Role, RoleName, User, find_roles
@@ -23,6 +22,7 @@ from models.task import Task
 from models.workplace import Workplace
 from models.youth import Youth
 from web.permissions import Permission, require
+from web.services.editing import set_value
 from web.services.errors import InvalidInput, NotFound
 from web.services.places import edit_place, edit_workplace, move_place
 from web.services.youths import edit_abilities, edit_youth
@@ -103,7 +103,7 @@ def keep_skill(session: Session, values: Mapping[str, Any]) -> Skill:
     if kept is None:
         return _keep(session, Skill, values)
     for name, value in values.items():
-        setattr(kept, name, value)
+        set_value(kept, name, value)
     _flush(session)
     return kept
 
@@ -118,10 +118,7 @@ def _keep(session: Session, model: type[Row], values: Mapping[str, Any]) -> Row:
 def _made(model: type[Row], values: Mapping[str, Any]) -> Row:
     row = model()
     for name, value in values.items():
-        try:
-            setattr(row, name, value)
-        except Invalid as error:
-            raise InvalidInput({name: "not_a_choice"}) from error
+        set_value(row, name, value)
     return row
 
 
