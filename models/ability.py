@@ -27,7 +27,7 @@ class AbilityView(Base):
     __table_args__ = (UniqueConstraint("youth_id", "ability", "source"), between("level", 1, 5))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    youth_id: Mapped[int] = mapped_column(ForeignKey("youth.id", ondelete="CASCADE"))
+    youth_id: Mapped[int] = mapped_column(ForeignKey("youth.id", ondelete="CASCADE"), active_history=True)
     ability: Mapped[Ability]
     source: Mapped[Source]
     level: Mapped[int]

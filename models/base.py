@@ -101,6 +101,11 @@ class Value:
     build: Callable[[Any], Any]
 
 
+def data_of(text: str) -> Any:
+    """The plain data of a JSON text as it is kept."""
+    return _parse(text)[0]
+
+
 class Checked(TypeDecorator[Any]):
     """A JSON value that is checked before it is written; None is SQL's NULL."""
 
@@ -113,7 +118,7 @@ class Checked(TypeDecorator[Any]):
 
     def from_text(self, text: str) -> Any:
         """The typed value of a JSON text as it is kept, for those who read many rows."""
-        return self.value.build(_parse(text)[0])
+        return self.value.build(data_of(text))
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> Any:
         return None if value is None else plain(self.value.read(plain(value), ""))

@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 from models import (
     ability,
     account,
+    change,
     employer,
     occupation,
     place,
@@ -23,6 +24,7 @@ from models.base import Base
 MODULES: Final = (
     ability,
     account,
+    change,
     employer,
     occupation,
     place,

@@ -107,7 +107,7 @@ class Task(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"), index=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"), index=True, active_history=True)
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str]
     minutes_each: Mapped[float]
@@ -138,7 +138,10 @@ TASK_VALUES: Final = ("minutes_each", "times_a_week", "asks", "demands", "skills
 
 
 def task_profile(values: Mapping[str, Any]) -> profiles.Task:
-    """The record made of the values of TASK_VALUES, for one task and for many alike."""
+    """The record made of the values of TASK_VALUES, for one task and for many alike.
+
+    `asks` may be the data they are kept as: the levels are all that is taken of it.
+    """
     return profiles.Task(
         minutes=values["minutes_each"] * values["times_a_week"],
         asks=ask_levels(values["asks"]),
@@ -149,6 +152,9 @@ def task_profile(values: Mapping[str, Any]) -> profiles.Task:
     )
 
 
-def ask_levels(asks: Mapping[Ability, Ask] | None) -> dict[Ability, int] | None:
-    """The levels alone, as the matcher takes them."""
-    return None if asks is None else {ability: asked["level"] for ability, asked in asks.items()}
+_ABILITIES: Final[Mapping[str, Ability]] = {member.value: member for member in Ability}
+
+
+def ask_levels(asks: Mapping[Ability, Ask] | Mapping[str, Any] | None) -> dict[Ability, int] | None:
+    """The levels alone, as the matcher takes them; of the asks of a row, or of the data they are kept as."""
+    return None if asks is None else {_ABILITIES[code]: asked["level"] for code, asked in asks.items()}

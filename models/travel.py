@@ -18,7 +18,7 @@ class TravelCorrection(Versioned, Base):
     __table_args__ = (UniqueConstraint("youth_id", "workplace_id"), above_zero("minutes", WEEK_MINUTES))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    youth_id: Mapped[int] = mapped_column(ForeignKey("youth.id", ondelete="CASCADE"))
+    youth_id: Mapped[int] = mapped_column(ForeignKey("youth.id", ondelete="CASCADE"), active_history=True)
     workplace_id: Mapped[int] = mapped_column(ForeignKey("workplace.id", ondelete="CASCADE"), index=True)
     minutes: Mapped[int]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

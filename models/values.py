@@ -62,6 +62,15 @@ def chosen(kind: type[StrEnum]) -> Callable[[list[str]], frozenset[StrEnum]]:
     return lambda data: frozenset([members[code] for code in data])
 
 
+# An offer is one of a few pairs, so each is made once and shared.
+_OFFERS: Final = [[Offer(level, arrangeable) for arrangeable in range(4)] for level in range(4)]
+
+
+def _offer(pair: list[int]) -> Offer:
+    level, arrangeable = pair
+    return _OFFERS[level][arrangeable]
+
+
 def words(reader: Reader[str]) -> Value:
     """A text."""
     return Value(reader, str)
@@ -77,7 +86,7 @@ LANGUAGES: Final = Value(mapping(text(r"[a-z]{2,3}", "a language code such as nl
 WISHES: Final = Value(mapping(wish_key, one_of(Wish)), lambda data: {about: Wish(wish) for about, wish in data.items()})
 MATTERS_MOST: Final = Value(most_three_parts, lambda data: tuple(map(PartKey, data)))
 NEEDS: Final = Value(mapping(one_of(Condition), whole(0, 3)), keyed(Condition))
-OFFERS: Final = Value(mapping(one_of(Condition), offer), keyed(Condition, Offer._make))
+OFFERS: Final = Value(mapping(one_of(Condition), offer), keyed(Condition, _offer))
 URGENT: Final = Value(set_of(one_of(LifeMatter)), chosen(LifeMatter))
 SURROUNDING_SET: Final = Value(set_of(one_of(Demand, SURROUNDINGS)), chosen(Demand))
 DEMANDS: Final = Value(mapping(one_of(Demand), whole(1, 3)), keyed(Demand))

@@ -1,15 +1,18 @@
 """What the matcher may know: the same record for one row and for many, and nothing that it may not know."""
 
+import gc
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from matcher.profiles import Offer, PlaceProfile, Task, WeekTime, YouthProfile
 from matcher.vocabulary import Ability, Aim, Condition, Demand, Education, Hazard, Kind, Sector, Wish
-from models.loading import IDS_AT_ONCE, load_places, load_youths
+from models import loading
+from models.loading import AT_ONCE, iter_places, load_places, load_youths
 from models.place import Place, PlaceState
 from models.youth import Youth, exempt_on
 from tests.make import TODAY, Make
@@ -252,7 +255,7 @@ class TestManyAtOnce:
     def test_more_than_a_query_can_hold(self, session: Session, make: Make) -> None:
         place = make.place()
 
-        assert [p.id for p in load_places(session, [place.id, *range(10**6, 10**6 + 2 * IDS_AT_ONCE)])] == [place.id]
+        assert [p.id for p in load_places(session, [place.id, *range(10**6, 10**6 + 2 * AT_ONCE)])] == [place.id]
 
     def test_the_number_of_queries_does_not_grow(self, session: Session, make: Make) -> None:
         for _ in range(5):
@@ -265,11 +268,112 @@ class TestManyAtOnce:
         load_places(session)
         load_youths(session, on=TODAY)
 
-        assert len(sent) == 5
+        assert len(sent) == 7
 
     def test_nothing_to_load_is_an_empty_list(self, session: Session) -> None:
         assert load_places(session) == []
         assert load_youths(session, on=TODAY) == []
+
+
+class TestOneAfterTheOther:
+    @pytest.fixture
+    def two_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(loading, "AT_ONCE", 2)
+
+    @pytest.mark.usefixtures("two_at_once")
+    def test_parts_put_together_are_all_of_them_in_their_order(self, session: Session, make: Make) -> None:
+        places = [make.place(tasks=number % 3) for number in range(7)]
+        youths = [make.youth(own={"care": 1 + number % 3}) for number in range(5)]
+        session.delete(places.pop(3))  # what is left out in between is no end
+
+        assert list(iter_places(session)) == [place.profile() for place in places]
+        assert load_places(session, [place.id for place in reversed(places)]) == load_places(session)
+        assert load_youths(session, on=TODAY) == [youth.profile(on=TODAY) for youth in youths]
+
+    @pytest.mark.usefixtures("two_at_once")
+    def test_no_more_is_read_than_is_wanted(self, session: Session, make: Make) -> None:
+        for _ in range(7):
+            make.place(tasks=1)
+        places = iter_places(session)
+        next(places)
+        sent: list[str] = []
+        event.listen(session.connection(), "before_cursor_execute", lambda *arguments: sent.append(arguments[2]))
+
+        next(places)
+        assert sent == []
+        next(places)
+        assert len(sent) == 2
+
+    @pytest.mark.usefixtures("two_at_once")
+    def test_between_two_nothing_is_open(self, session: Session, make: Make) -> None:
+        made = [make.place(tasks=2) for _ in range(5)]
+        places = iter_places(session)
+        next(places)
+
+        session.execute(text("DROP INDEX ix_task_place_id"))  # refused while a query on its table is open
+
+        assert [place.id for place in places] == [place.id for place in made[1:]]
+
+    def test_two_may_be_read_side_by_side(self, session: Session, make: Make) -> None:
+        places = [a_full_place(make) for _ in range(3)]
+
+        pairs = list(zip(iter_places(session), iter_places(session), strict=True))
+
+        assert pairs == [(place.profile(), place.profile()) for place in places]
+
+    def test_what_the_session_has_not_written_yet_is_in_it(self, session: Session, make: Make) -> None:
+        place = make.place(seats=1)
+        place.seats = 4
+
+        assert [found.seats for found in iter_places(session)] == [4]
+
+    def test_the_same_tasks_are_one_record(self, session: Session, make: Make) -> None:
+        first, second = make.place(tasks=2), make.place(tasks=1)
+        make.task(second, minutes_each=61)
+
+        tasks = [place.tasks for place in iter_places(session, [first.id, second.id])]
+
+        assert tasks[0][0] is tasks[0][1] is tasks[1][0]
+        assert tasks[1][1].minutes == 305
+
+    def test_what_is_not_remembered_is_read_anew(
+        self, session: Session, make: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(loading, "TEXTS_KEPT", 1)
+        monkeypatch.setattr(loading, "TASKS_KEPT", 1)
+        places = [a_full_place(make), make.place(tasks=2), a_full_place(make), make.place(languages={"de": 1})]
+
+        found = load_places(session)
+
+        assert found == [place.profile() for place in places]
+        assert found[0].tasks[0] is not found[2].tasks[0]
+
+
+class TestTheCollector:
+    @pytest.fixture(params=[True, False])
+    def was_on(self, request: pytest.FixtureRequest) -> Iterator[bool]:
+        before = gc.isenabled()
+        (gc.enable if request.param else gc.disable)()
+        yield request.param
+        (gc.enable if before else gc.disable)()
+
+    def test_is_as_it_was_after_and_in_between(self, session: Session, make: Make, was_on: bool) -> None:
+        make.place(tasks=1)
+        make.youth()
+
+        found = [gc.isenabled() for _ in iter_places(session)]
+        load_youths(session, on=TODAY)
+
+        assert [*found, gc.isenabled()] == [was_on, was_on]
+
+    def test_is_as_it_was_after_a_row_that_cannot_be_read(self, session: Session, make: Make, was_on: bool) -> None:
+        make.place(tasks=1)
+        session.execute(text("""UPDATE task SET demands = '{"juggling": 2}'"""))
+
+        with pytest.raises(KeyError):
+            load_places(session)
+
+        assert gc.isenabled() is was_on
 
 
 class TestPrivacy:

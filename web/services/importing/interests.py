@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.profiles import Interests
+from models.change import request_rebuild
 from models.occupation import InterestsFrom, Occupation
 from models.rules import LINE
 from web.services.importing.reading import Kind, Row, Table, WrongFile, read_tables
@@ -62,6 +63,7 @@ def import_interests(session: Session, paths: Sequence[Path], *, progress: Progr
     report.find(WITHOUT_SCORES, sorted({link.onet_code for link in known if link.onet_code} - scores.keys()))
     _store(session, occupations, own_interests(known, scores), _labels(known), report, progress)
     session.flush()
+    request_rebuild(session)
     return report
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.change import request_rebuild
 from models.occupation import Occupation, OccupationGroup
 from models.rules import LINE, LONG
 from web.services.importing.reading import Kind, Row, Table, read_tables
@@ -62,6 +63,7 @@ def import_occupations(session: Session, paths: Sequence[Path], *, progress: Pro
     if Kind.OCCUPATIONS in tables:
         reports.append(_import_occupations(session, tables[Kind.OCCUPATIONS], progress))
     session.flush()
+    request_rebuild(session)
     renew_index(session)
     return reports
 

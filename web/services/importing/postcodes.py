@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.change import request_rebuild
 from models.postcode import Postcode
 from models.rules import SHORT
 from web.services.importing.rd import in_the_netherlands, to_rd
@@ -70,6 +71,7 @@ def import_postcodes(session: Session, path: Path, *, progress: Progress = silen
     for read in progress(found, "postcodes"):
         keep(session, kept.get(read.code), Postcode, vars(read), report)
     session.flush()
+    request_rebuild(session)
     return report
 
 
