@@ -6,23 +6,27 @@ are shown. Two fits are equal when they round to the same ninth decimal; then th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final, TypeAlias
 
-import numpy as np
-
-from matcher.fast.found import ERROR, Candidates, Found
-from matcher.fast.pairs import find_youths
-from matcher.fast.scan import find_places
+from matcher.fast.found import ERROR, Candidates, Found, Records
+from matcher.fast.scan import find_places, find_youths
 from matcher.fit import compare, fit_of, judge_parts, rounded
 from matcher.match import Fit, Match
 from matcher.profiles import PlaceProfile, YouthProfile
 from matcher.records import to_plain_dict
+from matcher.reference import Reference
 from matcher.settings import DECIMALS
-from matcher.table import PlaceTable, YouthTable
+from matcher.table import PlaceTable, R, S, Table, YouthTable
 from matcher.where import Where, read_where
+
+_SCALE: Final = 10**DECIMALS
+_DOUBT: Final = 2 * ERROR * _SCALE  # in units of the last decimal; twice, for the product itself is rounded
+
+Fetch: TypeAlias = Callable[[Collection[int]], Iterable[R]]
+Pair: TypeAlias = tuple[YouthProfile, PlaceProfile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +49,50 @@ class Ranking:
 
 
 def rank_places(
-    youth: YouthProfile, table: PlaceTable, *, on: date, k: int = 20, offset: int = 0, where: Where | None = None
+    youth: YouthProfile,
+    table: PlaceTable,
+    *,
+    on: date,
+    k: int = 20,
+    offset: int = 0,
+    where: Where | None = None,
+    records: Fetch[PlaceProfile] | None = None,
 ) -> Ranking:
     """The k best places of the table after the first `offset`, judged on the day `on`.
 
+    `records` gives the records of the few places that are shown, for a table that keeps none itself. A place that it no
+    longer has, or that is refused by what it says now, is left out of the page.
     Raises ValueError for a negative k or offset and for a filter that does not exist.
     """
     _require_page(k, offset)
-    packed = table.packed()
-    found = find_places(youth, packed, on=on, where=read_where(where), best=offset + k, best_by_high=k)
-    return _ranking(found, lambda row: (youth, packed.places[row]), table, on, k, offset)
+    kept = _kept(table, records)
+    found = find_places(
+        youth, table.packed(), on=on, where=read_where(where), best=offset + k, best_by_high=k, records=kept
+    )
+    return _ranking(found, kept, lambda place: (youth, place), table.reference, on, k, offset)
 
 
 def rank_youths(
-    place: PlaceProfile, table: YouthTable, *, on: date, k: int = 20, offset: int = 0, where: Where | None = None
+    place: PlaceProfile,
+    table: YouthTable,
+    *,
+    on: date,
+    k: int = 20,
+    offset: int = 0,
+    where: Where | None = None,
+    records: Fetch[YouthProfile] | None = None,
 ) -> Ranking:
     """The k best youths of the table after the first `offset`, judged on the day `on`.
 
+    `records` gives the records of the few youths that are shown, for a table that keeps none itself.
     Raises ValueError for a negative k or offset and for a filter that does not exist.
     """
     _require_page(k, offset)
-    youths = list(table)
-    found = find_youths(place, youths, table.reference, on=on, where=read_where(where), best=offset + k, best_by_high=k)
-    return _ranking(found, lambda row: (youths[row], place), table, on, k, offset)
+    kept = _kept(table, records)
+    found = find_youths(
+        place, table.packed(), on=on, where=read_where(where), best=offset + k, best_by_high=k, records=kept
+    )
+    return _ranking(found, kept, lambda youth: (youth, place), table.reference, on, k, offset)
 
 
 def _require_page(k: int, offset: int) -> None:
@@ -76,38 +101,49 @@ def _require_page(k: int, offset: int) -> None:
             raise ValueError(f"{name} must be 0 or more, not {value}")
 
 
+def _kept(table: Table[R, S], records: Fetch[R] | None) -> Records[R]:
+    """Where the records of ids come from: the table, or who was named for it."""
+    if records is None:
+        return table.records
+    return lambda ids: {record.id: record for record in records(ids)} if ids else {}
+
+
 def _ranking(
     found: Found,
-    pair: Callable[[int], tuple[YouthProfile, PlaceProfile]],
-    table: PlaceTable | YouthTable,
+    kept: Records[R],
+    pair: Callable[[R], Pair],
+    reference: Reference,
     on: date,
     k: int,
     offset: int,
 ) -> Ranking:
-    def fit(row: int) -> Fit:
-        return fit_of(judge_parts(*pair(row), table.reference))
+    def fits(ids: Collection[int]) -> dict[int, Fit]:
+        return {id_: fit_of(judge_parts(*pair(record), reference)) for id_, record in kept(ids).items()}
 
-    def match(row: int) -> Match:
-        return compare(*pair(row), on=on, reference=table.reference)
-
-    by_value = _in_order(found.by_value, lambda row: fit(row).value)
-    by_high = _in_order(found.by_high, lambda row: fit(row).high)
-    shown_first = set(by_value[:k])
+    by_value = _in_order(found.by_value, lambda ids: {id_: fit.value for id_, fit in fits(ids).items()})
+    by_high = _in_order(found.by_high, lambda ids: {id_: fit.high for id_, fit in fits(ids).items()})
+    best = set(by_value[:k])
+    page, first = by_value[offset : offset + k], [id_ for id_ in by_high[:k] if id_ not in best]
+    shown = kept([*page, *first])
+    matches = {id_: compare(*pair(record), on=on, reference=reference) for id_, record in shown.items()}
     return Ranking(
-        matches=tuple(match(row) for row in by_value[offset : offset + k]),
-        ask_first=tuple(match(row) for row in by_high[:k] if row not in shown_first),
+        matches=_passing(page, matches),
+        ask_first=_passing(first, matches),
         total=found.total,
         hidden_by=found.hidden_by,
         refused_by=found.refused_by,
     )
 
 
-def _in_order(candidates: Candidates, defined: Callable[[int], float]) -> list[int]:
-    """The rows of the candidates, best first; the definition decides where rounding is in doubt."""
-    values = np.array(candidates.values)
-    scaled = values * 10**DECIMALS
-    doubtful = np.abs(scaled - np.floor(scaled) - 0.5) < ERROR * 10**DECIMALS
-    for index in np.flatnonzero(doubtful):
-        values[index] = defined(int(candidates.rows[index]))
-    keys = np.array([rounded(value) for value in values.tolist()])
-    return [int(row) for row in candidates.rows[np.lexsort((candidates.rows, -keys))]]
+def _passing(ids: Iterable[int], matches: Mapping[int, Match]) -> tuple[Match, ...]:
+    """The matches of these ids; without those that changed since they were found and pass no longer."""
+    return tuple(matches[id_] for id_ in ids if id_ in matches and not matches[id_].refusals)
+
+
+def _in_order(candidates: Candidates, defined: Callable[[Collection[int]], Mapping[int, float]]) -> list[int]:
+    """The ids of the candidates, best first; the definition decides where rounding is in doubt."""
+    shifted = dict(zip(candidates.ids.tolist(), (candidates.values * _SCALE + 0.5).tolist(), strict=True))
+    keys = {id_: int(value) for id_, value in shifted.items()}
+    doubtful = [id_ for id_, value in shifted.items() if not _DOUBT < value - keys[id_] < 1 - _DOUBT]
+    keys |= {id_: round(rounded(value) * _SCALE) for id_, value in (defined(doubtful) if doubtful else {}).items()}
+    return sorted(keys, key=lambda id_: (-keys[id_], id_))

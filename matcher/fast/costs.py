@@ -1,17 +1,23 @@
-"""What each term of a table costs one youth: the numbers that a scan looks up and sums by place."""
+"""What each thing that a place may ask costs one youth: small tables, in which a scan looks up and sums by place.
+
+The first row of a table has every unknown at its median, the second has the least; a column stands for a code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 from math import fsum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
-from matcher.fast.terms import Asked, Codes, Offered, Pressure, SchoolLike, Skilled, Spoken, Unsaid
+from matcher.fast.columns import LANGUAGE_LEVELS
+from matcher.fast.layout import ABILITY_LEVELS, DEMAND_LEVELS, OFFER_BITS, OFFERS
+from matcher.fast.packed import PackedPlaces
 from matcher.parts.ledger import stepwise
 from matcher.parts.support import met_level
-from matcher.profiles import YouthProfile
+from matcher.profiles import Span, YouthProfile
 from matcher.reference import Quantity, Reference
 from matcher.settings import (
     ABILITY_STEPS,
@@ -21,82 +27,143 @@ from matcher.settings import (
     SUPPORT_STEPS,
     Levels,
 )
-from matcher.vocabulary import Ability, Demand, PartKey
+from matcher.vocabulary import Ability, Condition, Demand
 from matcher.where import Floats
 
-Cost: TypeAlias = tuple[float, float]  # with every unknown at its median, and the least
+Table: TypeAlias = Floats
+Row: TypeAlias = tuple[float, ...]
+Rows: TypeAlias = tuple[Row, Row]
+Ends: TypeAlias = tuple[float, float]  # the median, and the end at which it rubs least
+
+BYTE_CODES: Final = 1 << 2 * OFFER_BITS
+_NO_COSTS: Final = np.zeros((2, 0))
+_ABILITY_LEVELS: Final = range(1, ABILITY_LEVELS + 1)
+_DEMAND_LEVELS: Final = range(1, DEMAND_LEVELS + 1)
+_NOTHING: Final[Rows] = ((0.0,), (0.0,))
+_LEVELS: Final = range(4)  # of pressure and of school-like ways
+_MET: Final = tuple(met_level(offer) for offer in OFFERS if offer is not None)
 
 
-def term_costs(
-    youth: YouthProfile, codes: Codes, reference: Reference, weights: Mapping[PartKey, float]
-) -> tuple[Floats, Floats]:
-    """Weighted frictions by the code of the term: with every unknown at its median, and the least."""
-    levels = list(codes.levels)
-    had = [codes.terms[term] for term in map(Skilled, youth.skills) if term in codes.terms]
-    values = np.full(len(codes.terms), weights[PartKey.SKILLS])
-    values[had] = 0.0
-    least = values.copy()
-    for code, term in levels:
-        part, cost = _COSTS[type(term)]
-        values[code], least[code] = (weights[part] * friction for friction in cost(youth, term, reference))
-    return values, least
+def ask_costs(youth: YouthProfile, reference: Reference) -> Table:
+    """By number of ASKS."""
+    abilities = [
+        _ability(_can(youth.abilities.get(name), reference.ability(name)), _and_low(reference.asks(name)))
+        for name in Ability
+    ]
+    demands = [
+        _demand(_and_high(_levels(youth.bears.get(name), reference.bears(name))), _and_low(reference.demands(name)))
+        for name in Demand
+    ]
+    asked = [rows for rows, _ in (*abilities, *demands)]
+    return _joined([*asked, _unsaid(abilities), _unsaid(demands), _NOTHING])
 
 
-def _asked(youth: YouthProfile, term: Asked, reference: Reference) -> Cost:
-    _, mean, high = _has(youth, term.what, reference)
-    return stepwise(ABILITY_STEPS, term.level - mean), stepwise(ABILITY_STEPS, term.level - high)
+def _can(views: Span | None, usual: Levels) -> Ends:
+    return _and_high(usual) if views is None else ((views[0] + views[1]) / 2, views[1])
 
 
-def _unsaid(youth: YouthProfile, term: Unsaid, reference: Reference) -> Cost:
-    usually = reference.asks if term.of is Ability else reference.demands
-    pairs = [(usually(what), _has(youth, what, reference)) for what in term.of]  # type: ignore[arg-type]
-    return (
-        fsum(stepwise(ABILITY_STEPS, asked[1] - has[1]) for asked, has in pairs),
-        fsum(stepwise(ABILITY_STEPS, asked[0] - has[2]) for asked, has in pairs),
-    )
+@lru_cache(maxsize=4096)
+def _ability(has: Ends, usual: Ends) -> tuple[Rows, Ends]:
+    """What it costs who has this: by level asked, and when nothing is said."""
+    return _by_level(ABILITY_STEPS, has, _ABILITY_LEVELS), _short(has, usual)
 
 
-def _has(youth: YouthProfile, what: Ability | Demand, reference: Reference) -> Levels:
-    if isinstance(what, Ability):
-        views = youth.abilities.get(what)
-        return reference.ability(what) if views is None else (views[0], (views[0] + views[1]) / 2, views[1])
-    return _levels(youth.bears.get(what), reference.bears(what))
+@lru_cache(maxsize=4096)
+def _demand(has: Ends, usual: Ends) -> tuple[Rows, Ends]:
+    return _by_level(ABILITY_STEPS, has, _DEMAND_LEVELS), _short(has, usual)
 
 
-def _offered(youth: YouthProfile, term: Offered, reference: Reference) -> Cost:
-    need = _levels(youth.needs.get(term.condition), reference.need(term.condition))
-    met = _levels(None if term.offer is None else met_level(term.offer), reference.offer(term.condition))
-    return stepwise(SUPPORT_STEPS, need[1] - met[1]), stepwise(SUPPORT_STEPS, need[0] - met[2])
+def _short(has: Ends, usual: Ends) -> Ends:
+    return stepwise(ABILITY_STEPS, usual[0] - has[0]), stepwise(ABILITY_STEPS, usual[1] - has[1])
 
 
-def _spoken(youth: YouthProfile, term: Spoken, reference: Reference) -> Cost:
-    _, median, high = _levels(youth.languages.get(term.language), reference.language(term.language))
-    return stepwise(LANGUAGE_STEPS, term.level - median), stepwise(LANGUAGE_STEPS, term.level - high)
+def _unsaid(costs: Iterable[tuple[Rows, Ends]]) -> Rows:
+    """What a task of which nothing is said usually costs, were it all of the work."""
+    values, leasts = zip(*(unsaid for _, unsaid in costs), strict=True)
+    return (fsum(values),), (fsum(leasts),)
 
 
-def _pressure(youth: YouthProfile, term: Pressure, reference: Reference) -> Cost:
-    if not youth.urgent:
-        return 0.0, 0.0
-    low, median, _ = _levels(term.level, reference.usual(Quantity.PRESSURE))
-    return PRESSURE_RATE * median, PRESSURE_RATE * low
+def offer_costs(youth: YouthProfile, reference: Reference) -> tuple[list[int], Table]:
+    """The bytes of offers that can cost this youth anything, and a table of each, one behind the other."""
+    ends = [
+        (_and_low(_levels(youth.needs.get(name), reference.need(name))), _and_high(reference.offer(name)))
+        for name in Condition
+    ]
+    pairs = list(zip(ends[::2], ends[1::2], strict=True))
+    needed = [index for index, pair in enumerate(pairs) if any(need[0] > 0 for need, _ in pair)]
+    return needed, np.hstack([_by_byte(*pairs[index]) for index in needed] or [_NO_COSTS])
 
 
-def _school_like(youth: YouthProfile, term: SchoolLike, reference: Reference) -> Cost:
-    tired = None if youth.school_tired is None else float(youth.school_tired)
-    shares = _levels(tired, reference.usual(Quantity.SCHOOL_TIRED))
-    levels = _levels(term.level, reference.usual(Quantity.SCHOOL_LIKE))
-    return SCHOOL_LIKE_RATE * levels[1] * shares[1], SCHOOL_LIKE_RATE * levels[0] * shares[0]
+@lru_cache(maxsize=1024)
+def _by_byte(first: tuple[Ends, Ends], second: tuple[Ends, Ends]) -> Table:
+    """What each byte costs who needs two conditions so much, given with what is usually offered of each."""
+    costs: Table = _by_offer(*second)[:, :, np.newaxis] + _by_offer(*first)[:, np.newaxis, :]
+    return costs.reshape(2, -1)
+
+
+def _by_offer(need: Ends, usual: Ends) -> Table:
+    """What each offer of one condition costs; the first is not said."""
+    costs = np.zeros((2, 1 << OFFER_BITS))
+    for row, wanted, unsaid in zip(costs, need, usual, strict=True):
+        row[: len(OFFERS)] = [stepwise(SUPPORT_STEPS, wanted - met) for met in (unsaid, *_MET)]
+    return costs
+
+
+def language_costs(youth: YouthProfile, packed: PackedPlaces) -> Table:
+    """By language and level asked, numbered as in `Columns.languages`."""
+    has = [(median, high) for median, high in packed.figures.languages.tolist()]
+    for language, level in youth.languages.items():
+        number = packed.codes.languages.known(language)
+        if number is not None and number < len(has):
+            has[number] = (level, level)
+    return _joined([_language(ends) for ends in has])
+
+
+@lru_cache(maxsize=1024)
+def _language(has: Ends) -> Rows:
+    return _by_level(LANGUAGE_STEPS, has, range(LANGUAGE_LEVELS))
+
+
+def pressure_costs(reference: Reference) -> Table:
+    """By level, for whom something is urgent; the last is not said."""
+    return PRESSURE_RATE * _by_own_level(_and_low(reference.usual(Quantity.PRESSURE)))
+
+
+def school_like_costs(youth: YouthProfile, reference: Reference) -> Table:
+    """By level; the last is not said."""
+    tired = _and_low(_levels(youth.school_tired, reference.usual(Quantity.SCHOOL_TIRED)))
+    levels = _by_own_level(_and_low(reference.usual(Quantity.SCHOOL_LIKE)))
+    costs: Table = SCHOOL_LIKE_RATE * levels * np.array(tired)[:, np.newaxis]
+    return costs
+
+
+def _by_own_level(unsaid: Ends) -> Table:
+    return np.array([(*_LEVELS, usual) for usual in unsaid])
+
+
+def _by_level(steps: Row, has: Ends, levels: range) -> Rows:
+    """What it costs who has this when so much is asked, by level."""
+    value, least = (tuple(stepwise(steps, level - had) for level in levels) for had in has)
+    return value, least
+
+
+def _joined(tables: Iterable[Rows]) -> Table:
+    """One table behind the other."""
+    values: list[float] = []
+    leasts: list[float] = []
+    for value, least in tables:
+        values += value
+        leasts += least
+    return np.array((values, leasts))
 
 
 def _levels(known: float | None, usual: Levels) -> Levels:
-    return usual if known is None else (known, known, known)
+    return usual if known is None else (float(known),) * 3
 
 
-_COSTS: Final[Mapping[type, tuple[PartKey, Callable[[YouthProfile, Any, Reference], Cost]]]] = {
-    Asked: (PartKey.ABILITIES, _asked),
-    Unsaid: (PartKey.ABILITIES, _unsaid),
-    Offered: (PartKey.SUPPORT, _offered),
-    Pressure: (PartKey.SUPPORT, _pressure),
-    Spoken: (PartKey.SKILLS, _spoken),
-    SchoolLike: (PartKey.GROWTH, _school_like),
-}
+def _and_low(levels: Levels) -> Ends:
+    return levels[1], levels[0]
+
+
+def _and_high(levels: Levels) -> Ends:
+    return levels[1], levels[2]

@@ -1,243 +1,194 @@
-"""Places as numbers: one fixed row a place, and ragged lists of terms, tasks, stretches and skills.
+"""Many places as numbers: a store that changes, and snapshots of it that do not.
 
-Everything here follows from one place and the Reference alone, so that a place packed by itself, in a
-batch or after a change gives the same numbers.
+Most places stand in the order of the cells of a grid. What is added goes behind them, what is removed is marked; when
+that has become much, everything is put in order again. So a change costs next to nothing, and whoever is reading a
+snapshot is not disturbed.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fast.terms import Codes, terms_of
-from matcher.parts.interests import direction
-from matcher.parts.tasks import shared_tasks
-from matcher.profiles import PlaceProfile, WeekTime
+from matcher.fast.codes import CodeArrays, Codes
+from matcher.fast.grid import CELLS, cells_of
+from matcher.fast.growing import Growing, spread
+from matcher.fast.layout import HEAD, ID, NOWHERE, WORKPLACE, PlaceArrays, Records, in_views
+from matcher.fast.memory import require
+from matcher.fast.packing import Batch
+from matcher.fast.seekers import SeekerPacker
+from matcher.fast.usual import usual_numbers
+from matcher.profiles import PlaceProfile
 from matcher.reference import Reference
-from matcher.settings import (
-    YOUNG_DAY_HOURS,
-    YOUNG_DAY_REST,
-    YOUNG_FROM,
-    YOUNG_UNTIL,
-    YOUNG_WEEK_REST,
-)
-from matcher.vocabulary import FORBIDDEN_HAZARDS, SURROUNDINGS, Education, Hazard
-from matcher.week import longest_rest, minutes, minutes_by_day, shortest_night, union
-from matcher.where import KINDS, SECTORS, UNKNOWN, Floats
+from matcher.where import Floats
 
-Records: TypeAlias = NDArray[Any]
-
-NO_ID: Final = -(2**63)
-FIRST_DAY: Final = date.min.toordinal()
-LAST_DAY: Final = date.max.toordinal()
-BIT: Final = {surrounding.value: 1 << index for index, surrounding in enumerate(SURROUNDINGS)}
-
-PLACE: Final = np.dtype(
-    [
-        ("workplace", "i8"),  # NO_ID when unknown, like the employer
-        ("employer", "i8"),
-        ("kind", "i1"),  # the index in KINDS
-        ("sector", "i1"),  # the index in SECTORS, or UNKNOWN
-        ("surroundings", "u2"),  # a bit for each of SURROUNDINGS
-        ("teaches", "?"),
-        ("x", "f8"),  # metres; NaN when unknown
-        ("y", "f8"),
-        ("least", "f8"),  # hours a week; NaN when unknown
-        ("most", "f8"),
-        ("timed", "?"),  # the times are given
-        ("flexible", "?"),
-        ("pay", "f8"),  # cents an hour; NaN when unknown
-        ("open", "?"),
-        ("seated", "?"),
-        ("start", "i4"),  # days as ordinals; FIRST_DAY when flexible
-        ("until", "i4"),  # LAST_DAY when open
-        ("bbl", "?"),
-        ("beside", "?"),
-        ("on_call", "?"),
-        ("hazardous", "?"),  # a hazard that no minor may be near here
-        ("long_day", "?"),  # longer than a minor may work; likewise at night, or with too little rest
-        ("night", "?"),
-        ("restless", "?"),
-        ("week", "f8"),  # minutes of work, by the times or else the least hours; NaN when unknown
-        ("shapeless", "f8"),  # share of the minutes whose interests are not known
-    ]
-)
-TERM: Final = np.dtype([("code", "i4"), ("factor", "f8")])
-TASK: Final = np.dtype([("share", "f8"), ("direction", "f8", (6,))])
-STRETCH: Final = np.dtype([("start", "i4"), ("end", "i4")])
-URI: Final = np.dtype("i4")
+BYTES_A_PLACE: Final = 210  # head, body, marks and indexes, about
+BYTES_A_TASK: Final = 30  # with its asks, about
+_AT_ONCE: Final = 20_000  # places packed before they are moved into the arrays
+_LOOSE: Final = 256  # places behind the ordered ones, at least, before all are put in order
+_LOOSE_PART: Final = 64  # and at least this part of the ordered ones
 
 
 @dataclass(frozen=True, slots=True)
-class Ragged:
-    """Entries, some a place, each with the row of its place."""
+class Index:
+    """Rows by a number they hold, in the order of the numbers."""
 
-    rows: NDArray[np.int64]
-    entries: Records
-    places: int
+    numbers: NDArray[np.int64]
+    rows: NDArray[np.int32]
 
-    def sums(self, values: Records) -> Floats:
-        """The sum of these values, one an entry, by place."""
-        sums: Floats = np.bincount(self.rows, weights=values, minlength=self.places).astype(np.float64, copy=False)
-        return sums
+    @classmethod
+    def of(cls, numbers: NDArray[np.int64]) -> Index:
+        order = np.argsort(numbers, kind="stable")
+        return cls(numbers[order], order.astype(np.int32))
+
+    def find(self, number: int) -> NDArray[np.int32]:
+        """The rows with this number."""
+        start, end = (np.searchsorted(self.numbers, number, side) for side in ("left", "right"))
+        return self.rows[start:end]
 
 
 @dataclass(frozen=True, slots=True)
 class PackedPlaces:
-    """A snapshot of a table: places in the order of their ids, and what a scan reads of them.
-
-    `codes` numbers terms and URIs; it only ever grows, so that snapshots share it.
-    """
+    """A snapshot: rows of places, those in order first; some are dead, that is, no longer in the table."""
 
     reference: Reference
-    places: tuple[PlaceProfile, ...]
-    columns: Records
-    terms: Ragged
-    tasks: Ragged
-    stretches: Ragged
-    taught: Ragged
-    licences: Ragged
+    arrays: PlaceArrays
+    size: int  # rows
+    dead: Records  # u1, one a row
+    ordered: int  # so many rows stand in the order of the cells, then come loose ones
+    cells: NDArray[np.int32]  # where each cell starts among the ordered rows, and where the last ends
+    by_workplace: Index  # of the ordered rows
+    live: int
+    located: int  # of the live ones, those whose spot is known
     codes: Codes
+    figures: CodeArrays
+    usual: Floats
+    seekers: SeekerPacker
+
+    def ids_of(self, rows: Any) -> NDArray[np.int64]:
+        """The ids of these rows."""
+        return self.longs(ID, rows)
+
+    def longs(self, at: int, rows: Any = slice(None)) -> NDArray[np.int64]:
+        """One of the longs with which a body begins, of these rows or of all, by row."""
+        longs: NDArray[np.int64] = self.arrays.longs[self.arrays.heads["body"][rows] + at]
+        return longs
+
+    @property
+    def bytes(self) -> int:
+        """What the rows take, with their marks and indexes."""
+        indexes = 2 * (self.by_workplace.numbers.nbytes + self.by_workplace.rows.nbytes)  # by workplace and by id
+        return self.arrays.heads.nbytes + self.arrays.longs.nbytes + self.dead.nbytes + indexes + self.cells.nbytes
 
 
-class _Piece(NamedTuple):
-    """What one place adds to the packed numbers, as bytes, since those are joined fastest."""
-
-    columns: bytes  # one row; of the others any number
-    terms: bytes
-    tasks: bytes
-    stretches: bytes
-    taught: bytes
-    licences: bytes
-
-
-class PlacePacker:
-    """Packs places; what it worked out of one is kept until that place is forgotten."""
+class PlaceStore:
+    """The places of a table, packed. Not safe between threads by itself: the table sees to that."""
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
-        self._codes = Codes()
-        self._pieces: dict[int, _Piece] = {}
+        self._codes = Codes(reference)
+        self._usual = usual_numbers(reference)
+        self._seekers = SeekerPacker(reference, self._codes, learn=False)
+        self._heads, self._bodies = Growing(HEAD), Growing(np.dtype("i8"))
+        self._dead = Growing(np.dtype("u1"))
+        self._cells = np.zeros(CELLS + 1, np.int32)
+        self._by_id = self._by_workplace = Index(np.zeros(0, np.int64), np.zeros(0, np.int32))
+        self._ordered = 0
+        self._loose: dict[int, int] = {}  # rows of the loose places, by id
+        self._live = self._located = 0
+        self._batch = self._new_batch()
 
-    def forget(self, place_id: int) -> None:
-        self._pieces.pop(place_id, None)
+    def __len__(self) -> int:
+        return self._live
 
-    def pack(self, places: Sequence[PlaceProfile]) -> PackedPlaces:
-        """The places, given in the order of their ids, as numbers."""
-        pieces = [self._piece(place) for place in places]
+    def __contains__(self, place_id: object) -> bool:
+        return isinstance(place_id, int) and self._row(place_id) is not None
+
+    def add(self, place: PlaceProfile) -> None:
+        """Pack a place; its id must not be there yet."""
+        self._loose[place.id] = self._dead.size + len(self._batch)
+        self._batch.add(place)
+        self._live += 1
+        self._located += place.at is not None
+        if len(self._batch) >= _AT_ONCE:
+            self._take_in()
+
+    def remove(self, place_id: int) -> None:
+        """Take out a place. Raises KeyError when it is not there."""
+        self._take_in()
+        row = self._row(place_id)
+        if row is None:
+            raise KeyError(place_id)
+        self._loose.pop(place_id, None)
+        self._dead.view()[row] = 1
+        self._live -= 1
+        self._located -= int(self._heads.view()["x"][row] != NOWHERE)
+
+    def snapshot(self) -> PackedPlaces:
+        """The places as they are now; later changes leave it alone."""
+        self._take_in()
+        size = self._dead.size
+        idle = size - self._live
+        if len(self._loose) + idle > max(_LOOSE, self._ordered // _LOOSE_PART):
+            self._put_in_order()
+            size = self._live
         return PackedPlaces(
             reference=self._reference,
-            places=tuple(places),
-            columns=_joined(PLACE, [piece.columns for piece in pieces]),
-            terms=_ragged(TERM, [piece.terms for piece in pieces]),
-            tasks=_ragged(TASK, [piece.tasks for piece in pieces]),
-            stretches=_ragged(STRETCH, [piece.stretches for piece in pieces]),
-            taught=_ragged(URI, [piece.taught for piece in pieces]),
-            licences=_ragged(URI, [piece.licences for piece in pieces]),
+            arrays=in_views(self._heads.view(), self._bodies.view()),
+            size=size,
+            dead=self._dead.view().copy(),
+            ordered=self._ordered,
+            cells=self._cells,
+            by_workplace=self._by_workplace,
+            live=self._live,
+            located=self._located,
             codes=self._codes,
+            figures=self._codes.arrays(),
+            usual=self._usual,
+            seekers=self._seekers,
         )
 
-    def _piece(self, place: PlaceProfile) -> _Piece:
-        piece = self._pieces.get(place.id)
-        if piece is None:
-            piece = self._pieces[place.id] = self._pack_one(place)
-        return piece
+    def _row(self, place_id: int) -> int | None:
+        row = self._loose.get(place_id)
+        if row is not None:
+            return row
+        found = self._by_id.find(place_id)
+        return int(found[0]) if len(found) and not self._dead.view()[found[0]] else None
 
-    def _pack_one(self, place: PlaceProfile) -> _Piece:
-        codes = self._codes
-        tasks, shapeless = _directions(place)
-        columns = (*_who_and_where(place), *_terms_of_work(place), *_law(place), shapeless)
-        terms = [(codes.term(term), factor) for term, factor in terms_of(place, self._reference).items()]
-        return _Piece(
-            columns=_bytes(PLACE, [columns]),
-            terms=_bytes(TERM, terms),
-            tasks=_bytes(TASK, tasks),
-            stretches=_bytes(STRETCH, list(union(place.times or ()))),
-            taught=_bytes(URI, [codes.uri(uri) for uri in place.taught]),
-            licences=_bytes(URI, [codes.uri(uri) for uri in place.licences - place.taught]),
-        )
+    def _new_batch(self) -> Batch:
+        return Batch(self._codes, self._bodies.size)
 
+    def _take_in(self) -> None:
+        """Move what was packed since into the arrays."""
+        if not len(self._batch):
+            return
+        heads, bodies = self._batch.arrays()
+        self._heads.extend(heads)
+        self._bodies.extend(bodies)
+        self._dead.extend(np.zeros(len(heads), np.uint8))
+        self._batch = self._new_batch()
 
-def _bytes(dtype: np.dtype[Any], entries: Sequence[Any]) -> bytes:
-    return np.array(entries, dtype=dtype).tobytes()
-
-
-def _joined(dtype: np.dtype[Any], pieces: Sequence[bytes]) -> Records:
-    return np.frombuffer(b"".join(pieces), dtype=dtype)
-
-
-def _ragged(dtype: np.dtype[Any], pieces: Sequence[bytes]) -> Ragged:
-    rows = np.repeat(np.arange(len(pieces)), [len(piece) // dtype.itemsize for piece in pieces])
-    return Ragged(rows, _joined(dtype, pieces), len(pieces))
-
-
-def _who_and_where(place: PlaceProfile) -> tuple[Any, ...]:
-    return (
-        NO_ID if place.workplace is None else place.workplace,
-        NO_ID if place.employer is None else place.employer,
-        KINDS.index(place.kind),
-        UNKNOWN if place.sector is None else SECTORS.index(place.sector),
-        sum(BIT[surrounding] for surrounding in place.surroundings),
-        bool(place.taught),
-        *((math.nan, math.nan) if place.at is None else place.at),
-    )
-
-
-def _terms_of_work(place: PlaceProfile) -> tuple[Any, ...]:
-    return (
-        *((math.nan, math.nan) if place.hours is None else place.hours),
-        place.times is not None,
-        place.flexible_times,
-        math.nan if place.pay is None else place.pay,
-        place.open,
-        place.seats > 0,
-        FIRST_DAY if place.start is None else place.start.toordinal(),
-        LAST_DAY if place.until is None else place.until.toordinal(),
-    )
-
-
-def _law(place: PlaceProfile) -> tuple[Any, ...]:
-    """What the law looks at; of the rules for minors everything that does not depend on the youth."""
-    times = () if place.flexible_times or place.times is None else place.times
-    hazards = frozenset[Hazard]().union(*(task.hazards for task in place.tasks))
-    kept_away = hazards if place.expert_supervision is False else hazards & FORBIDDEN_HAZARDS
-    return (
-        place.education == Education.BBL,
-        place.education == Education.BESIDE,
-        bool(place.on_call),
-        bool(kept_away),
-        max(minutes_by_day(times).values(), default=0) > YOUNG_DAY_HOURS * 60,
-        any(time.start < YOUNG_FROM or time.end > YOUNG_UNTIL for time in times),
-        _short_of_rest(times),
-        _week_minutes(place, times),
-    )
-
-
-def _short_of_rest(times: tuple[WeekTime, ...]) -> bool:
-    night = shortest_night(times)
-    return (night is not None and night < YOUNG_DAY_REST * 60) or longest_rest(times) < YOUNG_WEEK_REST * 60
-
-
-def _week_minutes(place: PlaceProfile, times: tuple[WeekTime, ...]) -> float:
-    if times:
-        return minutes(union(times))
-    return math.nan if place.hours is None else place.hours[0] * 60
-
-
-def _directions(place: PlaceProfile) -> tuple[list[tuple[float, tuple[float, ...]]], float]:
-    """The shares of tasks whose interests are known, with their directions, and the share of all others."""
-    known = []
-    unknown = []
-    for _, task, share in shared_tasks(place):
-        work = direction(place.interests if task.interests is None else task.interests)
-        if work is None:
-            unknown.append(share)
-        else:
-            known.append((share, work))
-    return known, math.fsum(unknown)
+    def _put_in_order(self) -> None:
+        """Stand the live rows in the order of their cells, and in a cell by id, without gaps."""
+        heads, bodies = self._heads.view(), self._bodies.view()
+        require(heads.nbytes + bodies.nbytes, f"putting a table of {self._live:,} places in order")
+        cells = cells_of(heads["x"], heads["y"])
+        order = np.lexsort((bodies[heads["body"]], cells))  # a body begins with the id
+        order = order[self._dead.view()[order] == 0]
+        self._cells = np.searchsorted(cells[order], np.arange(CELLS + 1)).astype(np.int32)
+        starts = heads["body"].astype(np.int64)
+        lengths = np.diff(starts, append=len(bodies))[order]
+        ends = np.cumsum(lengths)
+        self._bodies.replace(bodies[spread(starts[order], lengths)])
+        heads = heads.take(order)  # by an index alone records are gathered many times more slowly
+        heads["body"] = ends - lengths
+        self._heads.replace(heads)
+        self._dead.replace(np.zeros(len(order), np.uint8))
+        self._ordered = len(order)
+        self._loose = {}
+        bodies = self._bodies.view()
+        self._by_id, self._by_workplace = (Index.of(bodies[heads["body"] + at]) for at in (ID, WORKPLACE))
+        self._batch = self._new_batch()

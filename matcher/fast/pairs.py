@@ -35,9 +35,10 @@ def find_youths(
     refused = [next((reason.code for reason in refusals(youth, place, on)), None) for youth in youths]
     not_refused = np.array([code is None for code in refused], dtype=np.bool_)
     left, hidden_by = hide(_facts(youths, place, parts), where, not_refused)
+    ids = np.array([youth.id for youth in youths], dtype=np.int64)
     return Found(
-        by_value=best_candidates(np.array([fit.value for fit in fits]), left, best),
-        by_high=best_candidates(np.array([fit.high for fit in fits]), left, best_by_high),
+        by_value=best_candidates(ids, np.array([fit.value for fit in fits]), left, best),
+        by_high=best_candidates(ids, np.array([fit.high for fit in fits]), left, best_by_high),
         total=int(left.sum()),
         hidden_by=hidden_by,
         refused_by=_counts(refused),

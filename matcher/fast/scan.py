@@ -1,79 +1,175 @@
-"""Every place of a table at once for one youth, with numpy.
+"""The search among the places of a table for one youth, and among its youths for one place.
 
-The plain definition stays in `matcher.parts`, `matcher.limits` and `matcher.fit`; this adds up the same
-frictions by columns. A faster search may take the place of `find_places`: it must give the same `Found`.
+Where numba is there, kernels go through what can matter (`kernels/`); else numpy does, and for youths the definition
+itself, pair by pair. Both give the same `Found`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from math import nan
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcher.fast.costs import term_costs
-from matcher.fast.found import ERROR, Found, best_candidates
-from matcher.fast.frictions import Pieces, growth, hours, income, interests, travel
+from matcher.fast.compiled import compiles
+from matcher.fast.found import Candidates, Found, Records
+from matcher.fast.layout import in_views
 from matcher.fast.packed import PackedPlaces
-from matcher.fast.sieve import NOT_REFUSED, count_refusals, refused
-from matcher.fast.ways import Ways, ways_to
-from matcher.fit import band_of, judge_parts
-from matcher.profiles import YouthProfile
-from matcher.settings import BAND_LIMITS, BEST_BAND_WITHOUT_INCOME, DECIMALS, MOST_TOTAL
-from matcher.vocabulary import PartKey
-from matcher.weights import weights_of
-from matcher.where import BANDS, Facts, Flags, Floats, Indexes, hide
+from matcher.fast.packing import Batch
+from matcher.fast.pairs import find_youths as find_pair_by_pair
+from matcher.fast.seekers import in_arrays
+from matcher.fast.vectors import find_places as find_with_numpy
+from matcher.fast.ways import known_rows
+from matcher.fast.youths import PackedYouths
+from matcher.fit import Parts, band_of, fit_of, judge_parts
+from matcher.profiles import PlaceProfile, YouthProfile
+from matcher.settings import MOST_TOTAL
+from matcher.vocabulary import Refusal
+from matcher.where import BANDS, FILTERS, Floats
 
-_HALF_A_DECIMAL: Final = 0.5 * 10**-DECIMALS
+if TYPE_CHECKING:
+    from matcher.fast.kernels.search import Result
+
+R = TypeVar("R")
+
+SMALL: Final = 2_000  # pairs for which it is not worth while to load the kernels: a second and more, our judgement
+
+_REFUSALS: Final = tuple(Refusal)
+_BITS: Final = frozenset({"kind", "sector", "band"})
+_KERNELS: Final = "matcher.fast.kernels.search"
 
 
 def find_places(
-    youth: YouthProfile, packed: PackedPlaces, *, on: date, where: Mapping[str, Any], best: int, best_by_high: int
+    youth: YouthProfile,
+    packed: PackedPlaces,
+    *,
+    on: date,
+    where: Mapping[str, Any],
+    best: int,
+    best_by_high: int,
+    records: Records[PlaceProfile],
 ) -> Found:
-    """Candidates for the `best` places by value and the `best_by_high` by the upper end, and all counts."""
-    ways = ways_to(youth, packed)
-    first_refusal = refused(youth, packed, ways, on=on)
-    totals = add_up(youth, packed, ways)
-    facts = _facts(youth, packed, ways, totals)
-    left, hidden_by = hide(facts, where, first_refusal == NOT_REFUSED)
-    return Found(
-        by_value=best_candidates(_fits(totals.value), left, best),
-        by_high=best_candidates(_fits(totals.least), left, best_by_high),
-        total=int(left.sum()),
-        hidden_by=hidden_by,
-        refused_by=count_refusals(first_refusal),
+    """Candidates for the `best` places by value and the `best_by_high` by the upper end, and all counts.
+
+    `records` gives the places of ids, for the definition to decide where rounding is in doubt.
+    """
+    if not _with_kernels(packed.size):
+        return find_with_numpy(youth, packed, on=on, where=where, best=best, best_by_high=best_by_high, records=records)
+    from matcher.fast.kernels.places import search_places
+    from matcher.fast.kernels.room import room_for
+
+    seekers = in_arrays([packed.seekers.pack(youth)])
+    room = room_for(packed.size, min(best, packed.live), min(best_by_high, packed.live), packed.figures)
+    search_places(
+        room.search,
+        room.costs,
+        room.block,
+        room.ranges,
+        packed.arrays,
+        packed.dead,
+        packed.cells,
+        packed.ordered,
+        packed.located,
+        known_rows(youth, packed)[0],
+        seekers,
+        packed.usual,
+        packed.figures,
+        on.toordinal(),
+        _numbers(where),
+    )
+    return _found(
+        room.result(), packed.ids_of, where, records, lambda place: judge_parts(youth, place, packed.reference)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Weighted friction by place: with every unknown at its median, and the least; and who earns too little."""
+def find_youths(
+    place: PlaceProfile,
+    packed: PackedYouths,
+    *,
+    on: date,
+    where: Mapping[str, Any],
+    best: int,
+    best_by_high: int,
+    records: Records[YouthProfile],
+) -> Found:
+    """Candidates for the `best` youths by value and the `best_by_high` by the upper end, and all counts.
 
-    value: Floats
-    least: Floats
-    income_short: Flags
+    `records` gives the youths of ids, for the definition to decide where rounding is in doubt.
+    """
+    live = packed.ids[packed.dead == 0]
+    if not _with_kernels(len(live)):
+        youths = list(records(live.tolist()).values())
+        return find_pair_by_pair(
+            place, youths, packed.reference, on=on, where=where, best=best, best_by_high=best_by_high
+        )
+    from matcher.fast.kernels.room import room_for
+    from matcher.fast.kernels.youths import search_youths
+
+    batch = Batch(packed.codes)
+    batch.add(place)
+    figures = packed.codes.arrays()
+    room = room_for(len(packed.dead), min(best, len(live)), min(best_by_high, len(live)), figures)
+    search_youths(
+        room.search,
+        room.costs,
+        packed.arrays,
+        packed.dead,
+        in_views(*batch.arrays()),
+        packed.usual,
+        figures,
+        on.toordinal(),
+        _numbers(where),
+    )
+    return _found(
+        room.result(), packed.ids.__getitem__, where, records, lambda youth: judge_parts(youth, place, packed.reference)
+    )
 
 
-def add_up(youth: YouthProfile, packed: PackedPlaces, ways: Ways) -> Totals:
-    """The weighted frictions of all parts, by place."""
-    weights = weights_of(youth)
-    by_term = term_costs(youth, packed.codes, packed.reference, weights)
-    terms = packed.terms
-    value, least = (terms.sums(cost[terms.entries["code"]] * terms.entries["factor"]) for cost in by_term)
-    earns = income(youth, packed)
-    pieces: Mapping[PartKey, Pieces] = {
-        PartKey.INTERESTS: interests(youth, packed),
-        PartKey.TRAVEL: travel(youth, ways, packed.reference),
-        PartKey.HOURS: hours(youth, packed),
-        PartKey.GROWTH: growth(youth, packed),
-        PartKey.INCOME: earns,
-    }
-    for part, piece in pieces.items():
-        value += weights[part] * piece.value
-        least += weights[part] * piece.least
-    return Totals(value, least, earns.value > 0)
+def _with_kernels(pairs: int) -> bool:
+    """Whether kernels do it: they are loaded, or it is worth while to load them."""
+    return compiles() and (pairs >= SMALL or _KERNELS in sys.modules)
+
+
+def _numbers(where: Mapping[str, Any]) -> Floats:
+    """The filters as a kernel reads them: bits for several values, NaN or a number below 0 for any."""
+    if not where:
+        return _NO_FILTERS
+    return np.array([*(_number(name, where.get(name)) for name in FILTERS), any(name != "band" for name in where)])
+
+
+def _number(name: str, value: Any) -> float:
+    if name in _BITS:
+        return -1 if value is None else sum(1 << index for index in set(value))
+    return nan if value is None else float(value)
+
+
+def _found(
+    result: Result,
+    ids: Callable[[Any], NDArray[np.int64]],
+    where: Mapping[str, Any],
+    records: Records[R],
+    judge: Callable[[R], Parts],
+) -> Found:
+    """What a kernel found; where a band was in doubt the definition decides."""
+    counts, rows, totals, high_rows, high_totals, doubtful = result
+    refused = dict(zip(_REFUSALS, counts.tolist(), strict=False))
+    hidden = dict(zip(FILTERS, counts[len(_REFUSALS) :].tolist(), strict=False))
+    by_value, by_high = Candidates(ids(rows), _fits(totals)), Candidates(ids(high_rows), _fits(high_totals))
+    settled = {id_: judge(record) for id_, record in records(ids(doubtful).tolist()).items()}
+    passing = {id_: fit_of(parts) for id_, parts in settled.items() if BANDS.index(band_of(parts)) in where["band"]}
+    if len(doubtful):
+        hidden["band"] += len(doubtful) - len(passing)
+    return Found(
+        by_value=by_value.with_these({id_: fit.value for id_, fit in passing.items()}),
+        by_high=by_high.with_these({id_: fit.high for id_, fit in passing.items()}),
+        total=int(counts[-1]) + len(passing),
+        hidden_by={name: hidden[name] for name in where if hidden[name]},
+        refused_by={code.value: count for code, count in refused.items() if count},
+    )
 
 
 def _fits(totals: Floats) -> Floats:
@@ -81,25 +177,4 @@ def _fits(totals: Floats) -> Floats:
     return fits
 
 
-def _facts(youth: YouthProfile, packed: PackedPlaces, ways: Ways, totals: Totals) -> Facts:
-    columns = packed.columns
-    return Facts(
-        kind=columns["kind"],
-        sector=columns["sector"],
-        minutes=ways.minutes,
-        least=columns["least"],
-        most=columns["most"],
-        pay=columns["pay"],
-        band=_bands(youth, packed, totals),
-    )
-
-
-def _bands(youth: YouthProfile, packed: PackedPlaces, totals: Totals) -> Indexes:
-    """The index in BANDS of each place; the definition decides where the total is at a limit."""
-    ends = np.array([limit + _HALF_A_DECIMAL for limit, _ in BAND_LIMITS])
-    bands = np.searchsorted(ends, totals.value)
-    bands[totals.income_short] = np.maximum(bands[totals.income_short], BANDS.index(BEST_BAND_WITHOUT_INCOME))
-    near = np.abs(totals.value[:, np.newaxis] - ends).min(axis=1, initial=np.inf) < ERROR
-    for row in np.flatnonzero(near):
-        bands[row] = BANDS.index(band_of(judge_parts(youth, packed.places[row], packed.reference)))
-    return bands
+_NO_FILTERS: Final = np.array([*(_number(name, None) for name in FILTERS), 0.0])

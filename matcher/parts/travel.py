@@ -1,6 +1,7 @@
 """The way to work by the youth's own means."""
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from matcher.codes import ReasonCode
@@ -20,8 +21,8 @@ from matcher.settings import (
 )
 from matcher.vocabulary import Means, PartKey
 
-_METRES_A_MINUTE = {means: speed * 1000 / 60 for means, speed in SPEEDS.items()}
-_EXTRA = {means: EXTRA_MINUTES.get(means, 0.0) for means in Means}
+METRES_A_MINUTE = {means: speed * 1000 / 60 for means, speed in SPEEDS.items()}
+EXTRA = {means: EXTRA_MINUTES.get(means, 0.0) for means in Means}
 
 
 class Travel:
@@ -41,9 +42,9 @@ class Travel:
         if way is None:
             low, median, high = usual_shares(youth, reference)
             asked = [(code, NO_FACTS) for code in _unknown(youth, place)]
-            ledger.ask_all(asked, (_friction(low), _friction(median), _friction(high)))
+            ledger.ask_all(asked, (friction_of(low), friction_of(median), friction_of(high)))
             return ledger
-        friction = _friction(way.share)
+        friction = friction_of(way.share)
         ledger.add(ReasonCode.TRAVEL_LONG, way.facts(), friction)
         if friction == 0:
             ledger.spare(ReasonCode.TRAVEL_NEAR, way.facts(), TRAVEL_AT_LONGEST)
@@ -70,7 +71,15 @@ class Way(NamedTuple):
 
 def minutes_by(means: Means, metres: float) -> float:
     """Minutes door to door over a straight line of so many metres."""
-    return metres * DETOUR / _METRES_A_MINUTE[means] + _EXTRA[means]
+    return metres * DETOUR / METRES_A_MINUTE[means] + EXTRA[means]
+
+
+def metres_within(reach: Mapping[Means, float], share: float) -> float:
+    """The straight line in metres that takes at most this share of the longest time by one of the means.
+
+    Below 0 where no way is that short. Raises ValueError without any means.
+    """
+    return max((share * longest - EXTRA[means]) * METRES_A_MINUTE[means] / DETOUR for means, longest in reach.items())
 
 
 def straight_line(youth: YouthProfile, place: PlaceProfile) -> float | None:
@@ -103,7 +112,8 @@ def _way(minutes: float, means: Means, longest: float, *, about: bool) -> Way:
     return Way(minutes / longest, minutes, means, longest, about)
 
 
-def _friction(share: float) -> float:
+def friction_of(share: float) -> float:
+    """The friction of a way that takes this share of the longest time."""
     slope = TRAVEL_AT_LONGEST / (1 - COMFORTABLE_SHARE)
     return min(slope * max(0.0, share - COMFORTABLE_SHARE), MOST_TOTAL)
 

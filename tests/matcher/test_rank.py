@@ -20,6 +20,8 @@ from matcher.vocabulary import Band, Kind, Sector
 from tests.bench.region import TODAY, make_places, make_youths
 from tests.matcher.slow import slow_ranking
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SEEDS = st.integers(0, 100_000)
 K = st.integers(0, 12)
 OFFSETS = st.integers(0, 30)

@@ -83,8 +83,8 @@ class TestPlaceTable(TableContract):
 
         table.remove(PLACES[0].id)
 
-        assert len(before.places) == len(PLACES)
-        assert len(table.packed().places) == len(PLACES) - 1
+        assert (before.live, int(before.dead.sum())) == (len(PLACES), 0)
+        assert table.packed().live == len(PLACES) - 1
 
     def test_is_packed_once_between_changes(self):
         table = PlaceTable.build(PLACES, REFERENCE)

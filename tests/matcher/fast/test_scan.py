@@ -1,6 +1,6 @@
-"""The scan of a whole table says what the definition says of each pair."""
+"""A search says of each pair what the definition says, whichever way it goes."""
 
-import math
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -8,41 +8,54 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.fast.scan import add_up, find_places
-from matcher.fast.sieve import NOT_REFUSED, REFUSALS, refused
-from matcher.fast.ways import ways_to
-from matcher.fit import band_of, judge_parts
+from matcher.fast.found import Candidates, Found
+from matcher.fast.scan import find_places, find_youths
+from matcher.fit import band_of, fit_of, judge_parts
 from matcher.limits import refusals
-from matcher.parts.travel import way_between
 from matcher.profiles import PlaceProfile, WeekTime, YouthProfile
 from matcher.reference import Reference
-from matcher.table import PlaceTable
+from matcher.table import PlaceTable, YouthTable
 from matcher.vocabulary import Demand, Education, Kind, Means, Sector, Wish
 from matcher.where import BANDS, read_where
 from tests.bench.region import TODAY, make_places, make_youths
 from tests.matcher import strategies
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SEEDS = st.integers(0, 100_000)
 
 
 def assert_as_defined(youth: YouthProfile, places: list[PlaceProfile], reference: Reference, on: date = TODAY) -> None:
-    """Totals, ways and refusals of the scan are those of the definition, pair by pair."""
-    packed = PlaceTable.build(places, reference).packed()
-    ways = ways_to(youth, packed)
-    totals = add_up(youth, packed, ways)
-    first = refused(youth, packed, ways, on=on)
-    for row, place in enumerate(packed.places):
-        parts = judge_parts(youth, place, reference).values()
-        assert totals.value[row] == pytest.approx(math.fsum(p.weight * p.friction for p in parts), abs=1e-11, rel=1e-13)
-        assert totals.least[row] == pytest.approx(math.fsum(p.weight * p.low for p in parts), abs=1e-11, rel=1e-13)
-        way = way_between(youth, place)
-        assert (math.isnan(ways.minutes[row]), way is None) in {(True, True), (False, False)}
-        assert way is None or (ways.minutes[row], ways.share[row]) == (way.minutes, way.share)
-        codes = [reason.code for reason in refusals(youth, place, on)]
-        assert [REFUSALS[first[row]]] == codes[:1] if first[row] != NOT_REFUSED else not codes
+    """What a search finds of each place, alone and among the others, and of the youth, is what is defined."""
+    for some in (places, *([place] for place in places)):
+        table = PlaceTable.build(some, reference)
+        found = find_places(
+            youth, table.packed(), on=on, where={}, best=len(some), best_by_high=len(some), records=table.records
+        )
+        assert_found(found, {place.id: (youth, place) for place in some}, reference, on)
+    youths = YouthTable.build([youth], reference)
+    for place in places:
+        found = find_youths(place, youths.packed(), on=on, where={}, best=1, best_by_high=1, records=youths.records)
+        assert_found(found, {youth.id: (youth, place)}, reference, on)
 
 
-class TestScan:
+def assert_found(
+    found: Found, pairs: dict[int, tuple[YouthProfile, PlaceProfile]], reference: Reference, on: date
+) -> None:
+    """The fits of those who pass, and the first limit of each of the others, are those of the definition."""
+    first = {id_: next((reason.code for reason in refusals(*pair, on)), None) for id_, pair in pairs.items()}
+    fits = {id_: fit_of(judge_parts(*pairs[id_], reference)) for id_, code in first.items() if code is None}
+    assert fits_of(found.by_value) == pytest.approx({id_: fit.value for id_, fit in fits.items()}, abs=1e-12, rel=1e-11)
+    assert fits_of(found.by_high) == pytest.approx({id_: fit.high for id_, fit in fits.items()}, abs=1e-12, rel=1e-11)
+    assert found.refused_by == Counter(code for code in first.values() if code is not None)
+    assert (found.total, found.hidden_by) == (len(fits), {})
+
+
+def fits_of(candidates: Candidates) -> dict[int, float]:
+    return dict(zip(candidates.ids.tolist(), candidates.values.tolist(), strict=True))
+
+
+class TestSearch:
     @settings(max_examples=60)
     @given(SEEDS)
     def test_agrees_with_the_definition(self, seed):
@@ -66,7 +79,7 @@ class TestScan:
 
         assert_as_defined(youth, make_places(12, seed), Reference.build([], []), on)
 
-    def test_of_someone_of_whom_nothing_is_known_agrees(self):
+    def test_for_someone_of_whom_nothing_is_known_agrees(self):
         assert_as_defined(YouthProfile(1), make_places(40, 1), Reference.build([], []))
 
     def test_of_places_of_which_nothing_is_known_agrees(self):
@@ -76,17 +89,25 @@ class TestScan:
             assert_as_defined(youth, [blank], Reference.build([], []))
 
     def test_of_an_empty_table_finds_nothing(self):
-        packed = PlaceTable.build([], Reference.build([], [])).packed()
+        table = PlaceTable.build([], Reference.build([], []))
         (youth,) = make_youths(1, 3)
 
-        found = find_places(youth, packed, on=TODAY, where=read_where({"band": "fits_well"}), best=5, best_by_high=5)
+        found = find_places(
+            youth,
+            table.packed(),
+            on=TODAY,
+            where=read_where({"band": "fits_well"}),
+            best=5,
+            best_by_high=5,
+            records=table.records,
+        )
 
         assert found.total == 0
-        assert found.by_value.rows.size == 0
+        assert fits_of(found.by_value) == {}
 
 
-class TestScanOfOneThing:
-    """Where the scan goes another way than the definition: each time by itself."""
+class TestSearchOfOneThing:
+    """Where a search goes another way than the definition: each time by itself."""
 
     reference = Reference.build([], [])
     place = PlaceProfile(1, kind=Kind.OPENING, seats=1, open=True, workplace=5, employer=6, at=(100_000, 400_000))
@@ -177,11 +198,13 @@ class TestScanOfOneThing:
         ]
         youth = YouthProfile(1, languages={"nl": 0, "en": 0, "de": 0})
         reference = Reference.build([], [])
-        packed = PlaceTable.build(places, reference).packed()
+        table = PlaceTable.build(places, reference)
 
-        for row, place in enumerate(packed.places):
+        for place in places:
             band = band_of(judge_parts(youth, place, reference))
             where = read_where({"band": band})
-            found = find_places(youth, packed, on=TODAY, where=where, best=5, best_by_high=5)
-            assert row in found.by_value.rows
+            found = find_places(
+                youth, table.packed(), on=TODAY, where=where, best=5, best_by_high=5, records=table.records
+            )
+            assert place.id in fits_of(found.by_value)
             assert band in BANDS

@@ -1,0 +1,114 @@
+"""Many youths as numbers: a store that changes, and snapshots of it that do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.fast.codes import Codes
+from matcher.fast.growing import Growing
+from matcher.fast.layout import Records
+from matcher.fast.seekers import WIDTH, Seeker, SeekerArrays, SeekerPacker, in_arrays
+from matcher.fast.usual import usual_numbers
+from matcher.profiles import YouthProfile
+from matcher.reference import Reference
+from matcher.where import Floats
+
+_IDLE: Final = 1_024  # rows of youths no longer there, at least, before they are left out
+_IDLE_PART: Final = 8  # and at least this part of the others
+
+
+@dataclass(frozen=True, slots=True)
+class PackedYouths:
+    """A snapshot: rows of youths; some are dead, that is, no longer in the table."""
+
+    reference: Reference
+    arrays: SeekerArrays
+    ids: NDArray[np.int64]
+    dead: Records  # u1, one a row
+    codes: Codes
+    usual: Floats
+
+
+class YouthStore:
+    """The youths of a table, packed. Not safe between threads by itself: the table sees to that."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._codes = Codes(reference)
+        self._usual = usual_numbers(reference)
+        self._packer = SeekerPacker(reference, self._codes, learn=True)
+        self._rows: dict[int, int] = {}
+        self._new: list[Seeker] = []
+        self._ids, self._dead = Growing(np.dtype("i8")), Growing(np.dtype("u1"))
+        self._numbers = Growing(np.dtype(("f8", (WIDTH,))))
+        self._lists, self._minutes = Growing(np.dtype("i8")), Growing(np.dtype("f8"))
+        self._starts, self._known = Growing(np.dtype("i8")), Growing(np.dtype("i8"))
+        for ends in (self._starts, self._known):
+            ends.extend(np.zeros(1, np.int64))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, youth_id: object) -> bool:
+        return youth_id in self._rows
+
+    def add(self, youth: YouthProfile) -> None:
+        """Pack a youth; the id must not be there yet."""
+        self._new.append(self._packer.pack(youth))
+        self._rows[youth.id] = self._ids.size
+        self._ids.extend(np.array([youth.id]))
+        self._dead.extend(np.zeros(1, np.uint8))
+
+    def remove(self, youth_id: int) -> None:
+        """Take out a youth who is there."""
+        self._dead.view()[self._rows.pop(youth_id)] = 1
+
+    def snapshot(self) -> PackedYouths:
+        """The youths as they are now; later changes leave it alone."""
+        self._take_in()
+        if self._ids.size - len(self._rows) > max(_IDLE, len(self._rows) // _IDLE_PART):
+            self._leave_out_the_dead()
+        return PackedYouths(
+            reference=self._reference,
+            arrays=self._arrays(),
+            ids=self._ids.view(),
+            dead=self._dead.view().copy(),
+            codes=self._codes,
+            usual=self._usual,
+        )
+
+    def _arrays(self) -> SeekerArrays:
+        return SeekerArrays(
+            self._numbers.view(), self._lists.view(), self._starts.view(), self._minutes.view(), self._known.view()
+        )
+
+    def _take_in(self) -> None:
+        """Move what was packed since into the arrays."""
+        self._extend(in_arrays(self._new))
+        self._new = []
+
+    def _extend(self, made: SeekerArrays) -> None:
+        self._starts.extend(made.starts[1:] + self._lists.size)
+        self._known.extend(made.known[1:] + self._minutes.size)
+        self._numbers.extend(made.numbers)
+        self._lists.extend(made.lists)
+        self._minutes.extend(made.minutes)
+
+    def _leave_out_the_dead(self) -> None:
+        old, rows = self._arrays(), np.flatnonzero(self._dead.view() == 0)
+        self._ids.replace(self._ids.view()[rows])
+        self._dead.replace(np.zeros(len(rows), np.uint8))
+        self._rows = {int(id_): row for row, id_ in enumerate(self._ids.view())}
+        self._numbers.replace(old.numbers[rows])
+        for ends, entries, starts, values in (
+            (self._starts, self._lists, old.starts, old.lists),
+            (self._known, self._minutes, old.known, old.minutes),
+        ):
+            lengths = np.diff(starts)[rows]
+            upto = np.concatenate(([0], np.cumsum(lengths)))
+            ends.replace(upto)
+            entries.replace(values[np.repeat(starts[rows] - upto[:-1], lengths) + np.arange(upto[-1])])

@@ -1,0 +1,46 @@
+"""Compiled kernels: switched off by the environment, kept on disk where that can be, and done without where not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from matcher.fast.compiled import SWITCH
+
+RANK = """
+from datetime import date
+from matcher import PlaceTable, Reference, YouthProfile, rank_places
+from matcher.fast.warming import warm
+warm()
+import sys
+assert rank_places(YouthProfile(1), PlaceTable.build([], Reference()), on=date(2026, 1, 1)).total == 0
+print("numba" in sys.modules)
+"""
+
+
+def run(program: str, **environment: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+class TestCompiled:
+    def test_are_kept_where_the_environment_says(self, tmp_path: Path):
+        assert run(RANK, **{SWITCH: "1", "NUMBA_CACHE_DIR": str(tmp_path / "kept")}) == "True"
+
+        (version,) = (tmp_path / "kept").iterdir()
+        assert version.stat().st_mode & 0o077 == 0
+        assert list(version.rglob("*.nbi"))
+
+    def test_are_done_without_when_switched_off(self):
+        assert run(RANK, **{SWITCH: "0"}) == "False"
+
+    def test_work_where_nothing_can_be_kept(self, tmp_path: Path):
+        (tmp_path / "file").write_text("not a folder")
+
+        assert run(RANK, **{SWITCH: "1", "NUMBA_CACHE_DIR": str(tmp_path / "file" / "kept")}) == "True"
+
+    def test_a_small_table_is_ranked_without_loading_them(self):
+        assert run(RANK.replace("warm()\n", ""), **{SWITCH: "1"}) == "False"
