@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from matcher.fast.memory import NotEnoughMemory
 from web.db import sessions
 from web.differences import differences_in_words
 from web.messages import field_name, sentence
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _error: _changed_meanwhile())
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(CSRFError, lambda _error: signed_out(400))
+    app.register_error_handler(NotEnoughMemory, _too_little_memory)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failure)
     app.log_exception = _leave_to_failure  # type: ignore[method-assign]
@@ -99,13 +101,22 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _failure(error)
 
 
+def _too_little_memory(error: NotEnoughMemory) -> ResponseReturnValue:
+    current_app.logger.error("Failed on %s: %s", request.endpoint, error)
+    return _our_fault(503)
+
+
 def _failure(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     current_app.logger.error("Failed on %s: %s", request.endpoint, _where(error))
     _forget_the_reader()
+    return _our_fault(500)
+
+
+def _our_fault(status: int) -> ResponseReturnValue:
     return _page(
-        500, _("Something went wrong with us"), _("It is not because of you. Nothing was saved. Try again later.")
+        status, _("Something went wrong with us"), _("It is not because of you. Nothing was saved. Try again later.")
     )
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from math import nan
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+WARMING: Final = Event()  # set while another thread makes the kernels ready
 SMALL: Final = 2_000  # pairs for which it is not worth while to load the kernels: a second and more, our judgement
 
 _REFUSALS: Final = tuple(Refusal)
@@ -57,8 +59,21 @@ def find_places(
 
     `records` gives the places of ids, for the definition to decide where rounding is in doubt.
     """
-    if not _with_kernels(packed.size):
-        return find_with_numpy(youth, packed, on=on, where=where, best=best, best_by_high=best_by_high, records=records)
+    find = places_with_kernels if _with_kernels(packed.size) else find_with_numpy
+    return find(youth, packed, on=on, where=where, best=best, best_by_high=best_by_high, records=records)
+
+
+def places_with_kernels(
+    youth: YouthProfile,
+    packed: PackedPlaces,
+    *,
+    on: date,
+    where: Mapping[str, Any],
+    best: int,
+    best_by_high: int,
+    records: Records[PlaceProfile],
+) -> Found:
+    """What `find_places` gives, by kernels, which are loaded or compiled if need be."""
     from matcher.fast.kernels.places import search_places
     from matcher.fast.kernels.room import room_for
 
@@ -100,19 +115,33 @@ def find_youths(
 
     `records` gives the youths of ids, for the definition to decide where rounding is in doubt.
     """
-    live = packed.ids[packed.dead == 0]
-    if not _with_kernels(len(live)):
-        youths = list(records(live.tolist()).values())
-        return find_pair_by_pair(
-            place, youths, packed.reference, on=on, where=where, best=best, best_by_high=best_by_high
+    if _with_kernels(len(packed.dead)):
+        return youths_with_kernels(
+            place, packed, on=on, where=where, best=best, best_by_high=best_by_high, records=records
         )
+    youths = list(records(packed.ids[packed.dead == 0].tolist()).values())
+    return find_pair_by_pair(place, youths, packed.reference, on=on, where=where, best=best, best_by_high=best_by_high)
+
+
+def youths_with_kernels(
+    place: PlaceProfile,
+    packed: PackedYouths,
+    *,
+    on: date,
+    where: Mapping[str, Any],
+    best: int,
+    best_by_high: int,
+    records: Records[YouthProfile],
+) -> Found:
+    """What `find_youths` gives, by kernels, which are loaded or compiled if need be."""
     from matcher.fast.kernels.room import room_for
     from matcher.fast.kernels.youths import search_youths
 
+    rows = len(packed.dead)
     batch = Batch(packed.codes)
     batch.add(place)
     figures = packed.codes.arrays()
-    room = room_for(len(packed.dead), min(best, len(live)), min(best_by_high, len(live)), figures)
+    room = room_for(rows, min(best, rows), min(best_by_high, rows), figures)
     search_youths(
         room.search,
         room.costs,
@@ -130,8 +159,8 @@ def find_youths(
 
 
 def _with_kernels(pairs: int) -> bool:
-    """Whether kernels do it: they are loaded, or it is worth while to load them."""
-    return compiles() and (pairs >= SMALL or _KERNELS in sys.modules)
+    """Whether kernels do it: they are loaded, or it is worth while to load them. Nobody waits while they warm up."""
+    return compiles() and not WARMING.is_set() and (pairs >= SMALL or _KERNELS in sys.modules)
 
 
 def _numbers(where: Mapping[str, Any]) -> Floats:

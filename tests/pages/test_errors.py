@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask, render_template_string, request
 
+from matcher.fast.memory import NotEnoughMemory
 from matcher.vocabulary import Aim
 from models.account import User
 from web.app import create_app
@@ -17,6 +18,7 @@ ERRORS = {
     "not_allowed": (NotAllowed("youth"), 404, "Deze pagina is er niet"),
     "invalid_move": (InvalidMove("closed", "open"), 409, "Iemand was je voor"),
     "stale": (Stale(3, [Difference("aim", Aim.FINDING_OUT, None), Difference("notes", "", NOTES)]), 409, "Hoe het nu"),
+    "not_enough_memory": (NotEnoughMemory("the table of 9 places"), 503, "Er ging iets mis bij ons"),
     "invalid_input": (InvalidInput({"hours_most": Problem("too_high", {"most": 40})}), 422, "Kies 40 of minder."),
 }
 

@@ -17,6 +17,7 @@ PUBLIC = {
     "public.health",
     "public.landing",
     "public.language",
+    "public.ready",
     "public.start",
     *LIBRARY_VIEWS,
 }

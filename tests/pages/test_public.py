@@ -1,9 +1,13 @@
 """What everybody can see."""
 
 import pytest
+from sqlalchemy import event
 
 from models.account import RoleName
+from web.app import create_app
+from web.db import sessions
 from web.pages.public import own_path
+from web.services.live import warm_up
 
 
 class TestTheFirstPage:
@@ -55,6 +59,23 @@ class TestHealth:
         answer = visitor.get("/health")
 
         assert answer.json == {"status": "ok"}
+
+
+class TestReadiness:
+    def test_is_said_without_a_query_once_the_places_are_there(self, settings, monkeypatch):
+        monkeypatch.setenv("PLEK_NUMBA", "0")
+        app = create_app(settings())
+        engine, sent = sessions(app).engine, []
+        event.listen(engine, "before_cursor_execute", lambda *details: sent.append(details[2]))
+
+        before = app.test_client().get("/ready")
+        assert (before.status_code, before.text, sent) == (503, "not ready", [])
+
+        warm_up(engine).join(60)
+        sent.clear()
+        after = app.test_client().get("/ready")
+        assert (after.status_code, after.text, sent) == (200, "ready", [])
+        engine.dispose()
 
 
 class TestStart:

@@ -150,6 +150,7 @@ class TestTheOverview:
         assert [(glance.youth, glance.place, glance.total) for glance in glances] == [(youth, None, 0)]
 
         place = make.place()
+        session.commit()
         (glance,) = matching.overview(session, actor=coach, on=TODAY)
         assert (glance.place, glance.total) == (place, 1)
         assert glance.match.band in set(Band)

@@ -7,8 +7,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -107,20 +110,46 @@ class TestServe:
         assert "only serves this computer" in one_sentence(result)
 
     def test_says_where_it_answers_and_stops_when_asked(self, environment, tmp_path):
-        settings = {**environment, "PLEK_DEMO": "1"}
+        settings = {**environment, "PLEK_DEMO": "1", "PLEK_NUMBA": "0"}  # to compile takes half a minute
         run(settings, tmp_path, "db", "upgrade")
-        command = [*PLEK, "serve", "--port", free_port()]
-        with subprocess.Popen(command, env=settings, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout
-            said = server.stdout.readline()
+        with serving(settings, tmp_path) as said:
+            assert said.startswith("Plek answers at http://127.0.0.1:")
+            assert answer_of(said.split()[-1])[0] == 200
+
+    def test_says_when_the_places_are_ready(self, environment, tmp_path):
+        settings = {**environment, "PLEK_DEMO": "1", "PLEK_NUMBA": "0"}  # to compile takes half a minute
+        with serving(settings, tmp_path) as said:
             address = said.split()[-1]
-            try:
-                with urlopen(address, timeout=10) as page:
-                    assert page.status == 200
-            finally:
-                server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=20) == 0
-        assert said.startswith("Plek answers at http://127.0.0.1:")
+            assert answer_of(f"{address}ready") == (503, "not ready")  # there is no database yet
+            assert not (tmp_path / "instance" / "plek.db").exists()
+
+            run(settings, tmp_path, "db", "upgrade")
+            until = time.monotonic() + 60
+            while answer_of(f"{address}ready")[0] != 200 and time.monotonic() < until:
+                time.sleep(0.1)
+            assert answer_of(f"{address}ready") == (200, "ready")
+
+
+@contextmanager
+def serving(environment: dict[str, str], folder: Path) -> Iterator[str]:
+    """A server of its own, from when it says where it answers; at the end it stops when asked."""
+    command = [*PLEK, "serve", "--port", free_port()]
+    with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield server.stdout.readline()
+        finally:
+            server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+
+
+def answer_of(address: str) -> tuple[int, str]:
+    """Status and text."""
+    try:
+        with urlopen(address, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
 
 
 class TestThePlekCommand:

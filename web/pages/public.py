@@ -3,14 +3,15 @@
 import re
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import literal, select
 
 from web.auth import home_of, me, public
-from web.db import db
+from web.db import db, sessions
 from web.i18n import choose_language
+from web.services.live import is_ready
 
 bp = Blueprint("public", __name__)
 
@@ -58,3 +59,11 @@ def health() -> ResponseReturnValue:
     """Say that the pages and the database answer, for whoever keeps the service running."""
     db().scalar(select(literal(1)))
     return {"status": "ok"}
+
+
+@bp.get("/ready")
+@public
+def ready() -> ResponseReturnValue:
+    """Say whether the first visitor would not have to wait, for whoever sends visitors here; asks no database."""
+    text, status = ("ready", 200) if is_ready(sessions(current_app).engine) else ("not ready", 503)
+    return text, status, {"Content-Type": "text/plain; charset=utf-8"}

@@ -1,13 +1,14 @@
 """Matches: the places that fit a youth, the youths who fit a place, and why one is or is not there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from matcher import Match, PlaceTable, Ranking, Reference, YouthTable, compare, rank_places, rank_youths
+from matcher import Match, PlaceProfile, PlaceTable, Ranking, Reference, YouthTable, compare, rank_places, rank_youths
 from matcher.fit import judge_parts
 from matcher.match import PartFit, Reason
 from matcher.parts import PARTS
@@ -19,6 +20,7 @@ from models.loading import load_places
 from models.place import Place
 from models.youth import Youth
 from web.permissions import Permission
+from web.services.live import places_table
 from web.services.places import find_places, get_open_place, get_place, places_by_id, skill_labels
 from web.services.youths import caseload, edit_youth, get_youth, own_youth
 
@@ -99,9 +101,9 @@ def places_for(
 ) -> PlacesFound:
     """The places that fit a youth best, for the coach. Raises NotFound; ValueError for a filter that does not exist."""
     youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_PLACES)
-    table = _table(session)
-    ranking = rank_places(youth.profile(on=on), table, on=on, k=k, offset=offset, where=where)
-    return _found(session, youth, ranking, table, on, language)
+    table, records = places_table(session), _Records(session)
+    ranking = rank_places(youth.profile(on=on), table, on=on, k=k, offset=offset, where=where, records=records)
+    return _found(session, youth, ranking, records, len(table), on, language)
 
 
 def look_up(session: Session, youth_id: int, words: str, *, actor: User, on: date, offset: int = 0) -> LookedUp:
@@ -120,10 +122,11 @@ def own_places(session: Session, *, actor: User, on: date, language: str, k: int
     What could fit well once something is known is judged over all places: a blank must not hide one.
     """
     youth = own_youth(session, actor=actor)
-    table = _table(session)
-    fitting = rank_places(youth.profile(on=on), table, on=on, k=k, offset=offset, where={"band": EASY_BANDS})
-    ask_first = rank_places(youth.profile(on=on), table, on=on, k=k).ask_first if offset == 0 else ()
-    return _found(session, youth, replace(fitting, ask_first=tuple(ask_first)), table, on, language)
+    table, records, profile = places_table(session), _Records(session), youth.profile(on=on)
+    fitting = rank_places(profile, table, on=on, k=k, offset=offset, where={"band": EASY_BANDS}, records=records)
+    ask_first = rank_places(profile, table, on=on, k=k, records=records).ask_first if offset == 0 else ()
+    found = replace(fitting, ask_first=tuple(ask_first))
+    return _found(session, youth, found, records, len(table), on, language)
 
 
 def place_for(session: Session, youth_id: int, place_id: int, *, actor: User, on: date, language: str) -> PairFound:
@@ -158,10 +161,13 @@ def youths_for(session: Session, place_id: int, *, actor: User, on: date, langua
 
 
 def overview(session: Session, *, actor: User, on: date) -> list[YouthAtAGlance]:
-    """The caseload, each youth with the place that fits best, from one reading of the places. Raises NotFound."""
+    """The caseload, each youth with the place that fits best; as many queries for one as for all. Raises NotFound."""
     mine = caseload(session, actor=actor)
-    table = _table(session)
-    rankings = {youth.id: rank_places(youth.profile(on=on), table, on=on, k=1) for youth in mine}
+    table, records = places_table(session), _Records(session)
+    profiles = {youth.id: youth.profile(on=on) for youth in mine}
+    for profile in profiles.values():  # only to learn which records to read, all in one go
+        rank_places(profile, table, on=on, k=1, records=records.later)
+    rankings = {id_: rank_places(profile, table, on=on, k=1, records=records) for id_, profile in profiles.items()}
     best = [match.place_id for ranking in rankings.values() for match in ranking.matches]
     places = places_by_id(session, best)
     return [_at_a_glance(youth, rankings[youth.id], places) for youth in mine]
@@ -182,10 +188,10 @@ def set_priorities(
     Raises NotFound, Stale.
     """
     youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_EDIT)
-    table = _table(session)
-    before = _order(youth, table, on)
+    table, records = places_table(session), _Records(session)
+    before = _order(youth, table, on, records)
     edit_youth(session, youth_id, {"matters_most": matters_most, "aim": aim}, version=version, actor=actor)
-    return sum(was != now for was, now in zip(before, _order(youth, table, on), strict=True))
+    return sum(was != now for was, now in zip_longest(before, _order(youth, table, on, records)))
 
 
 def kept_minutes(found: PairFound) -> int | None:
@@ -194,20 +200,54 @@ def kept_minutes(found: PairFound) -> int | None:
     return kept.get(found.place.workplace_id)
 
 
-def _order(youth: Youth, table: PlaceTable, on: date) -> list[int]:
-    return [match.place_id for match in rank_places(youth.profile(on=on), table, on=on).matches]
+class _Records:
+    """The records of places as the session of a request sees them, each read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._read: dict[int, PlaceProfile | None] = {}
+        self._later: set[int] = set()
+
+    def __call__(self, ids: Collection[int]) -> list[PlaceProfile]:
+        """Those of these ids that are there."""
+        if not self._read.keys() >= set(ids):
+            new = (self._later | set(ids)) - self._read.keys()
+            self._read |= dict.fromkeys(new)
+            self._read |= {place.id: place for place in load_places(self._session, new)}
+        return [place for id_ in ids if (place := self._read[id_])]
+
+    def later(self, ids: Collection[int]) -> tuple[()]:
+        """None of them yet; but they are read along with the next that are asked for."""
+        self._later.update(ids)
+        return ()
+
+
+def _order(youth: Youth, table: PlaceTable, on: date, records: _Records) -> list[int]:
+    return [match.place_id for match in rank_places(youth.profile(on=on), table, on=on, records=records).matches]
 
 
 def _at_a_glance(youth: Youth, ranking: Ranking, places: Mapping[int, Place]) -> YouthAtAGlance:
-    first = ranking.matches[0] if ranking.matches else None
+    (first,) = _still_there(ranking.matches, places) or (None,)
     return YouthAtAGlance(youth, first, places[first.place_id] if first else None, ranking.total)
 
 
-def _found(session: Session, youth: Youth, ranking: Ranking, table: PlaceTable, on: date, language: str) -> PlacesFound:
+def _still_there(matches: Iterable[Match], places: Mapping[int, Place]) -> tuple[Match, ...]:
+    """Without places that went while the page was being made."""
+    return tuple(match for match in matches if match.place_id in places)
+
+
+def _found(
+    session: Session, youth: Youth, ranking: Ranking, records: _Records, size: int, on: date, language: str
+) -> PlacesFound:
     places = places_by_id(session, [match.place_id for match in (*ranking.matches, *ranking.ask_first)])
+    ranking = replace(
+        ranking,
+        matches=_still_there(ranking.matches, places),
+        ask_first=_still_there(ranking.ask_first, places),
+    )
     profile = youth.profile(on=on)
-    ways = {id_: way_between(profile, place.profile()) for id_, place in places.items()}
-    return PlacesFound(youth, ranking, places, ways, _skills(session, places.values(), [youth], language), len(table))
+    ways = {place.id: way_between(profile, place) for place in records(places)}
+    return PlacesFound(youth, ranking, places, ways, _skills(session, places.values(), [youth], language), size)
 
 
 def _pair(session: Session, youth: Youth, place: Place, *, on: date, language: str) -> PairFound:
@@ -224,10 +264,6 @@ def _pair(session: Session, youth: Youth, place: Place, *, on: date, language: s
         mended=judge_parts(obstacle.youth, obstacle.place, reference)[obstacle.part] if obstacle else None,
         skills=_skills(session, [place], [youth], language),
     )
-
-
-def _table(session: Session) -> PlaceTable:
-    return PlaceTable.build(load_places(session), Reference.default())
 
 
 def _skills(session: Session, places: Iterable[Place], youths: Iterable[Youth], language: str) -> dict[str, str]:

@@ -86,24 +86,32 @@ def new_costs(skills: int, languages: int) -> Costs:
 
 @kernel
 def note(costs: Costs, entries: Records, figures: CodeArrays) -> None:
-    """Fill in the skills and languages of a youth, given by the list: what the limits look at."""
+    """Fill in the skills and languages of a youth, given by the list: what the limits look at.
+
+    Numbers given out after the snapshot was taken stand for nothing in it.
+    """
     for number in range(len(figures.languages)):
         for end in range(2):
             costs.languages[number, end] = figures.languages[number, end]
     for index in range(entries[STRETCHES], entries[LANGUAGES], 2):
-        for end in range(2):
-            costs.languages[entries[index], end] = entries[index + 1]
-    for index in range(LISTED, entries[SKILLS]):
-        costs.skills[entries[index]] |= HAS
-    for index in range(entries[SKILLS], entries[GOALS_LEFT]):
-        costs.skills[entries[index]] |= GOAL
+        if entries[index] < len(costs.languages):
+            for end in range(2):
+                costs.languages[entries[index], end] = entries[index + 1]
+    _mark(costs.skills, entries, LISTED, entries[SKILLS], HAS)
+    _mark(costs.skills, entries, entries[SKILLS], entries[GOALS_LEFT], GOAL)
 
 
 @kernel
 def forget(costs: Costs, entries: Records) -> None:
     """Take back what was noted of skills, before the next youth."""
-    for index in range(LISTED, entries[GOALS_LEFT]):
-        costs.skills[entries[index]] = 0
+    _mark(costs.skills, entries, LISTED, entries[GOALS_LEFT], 0)
+
+
+@kernel
+def _mark(skills: Records, entries: Records, start: int, stop: int, mark: int) -> None:
+    for index in range(start, stop):
+        if entries[index] < len(skills):
+            skills[entries[index]] = mark
 
 
 @kernel

@@ -208,3 +208,22 @@ class TestSearchOfOneThing:
             )
             assert place.id in fits_of(found.by_value)
             assert band in BANDS
+
+
+class TestSearchOfASnapshot:
+    """A table goes on while somebody still reads how it was."""
+
+    def test_passes_over_skills_and_languages_that_came_after_it(self):
+        reference = Reference.build([], [])
+        place = PlaceProfile(1, kind=Kind.OPENING, seats=1, open=True)
+        table = PlaceTable.build([place], reference)
+        before = table.packed()
+        later = {f"urn:skill:{number}" for number in range(5_000)}
+        languages = {f"{one}{two}{three}": 6 for one in "abcd" for two in "abcdefgh" for three in "abcdefgh"}
+        table.add(replace(place, id=2, taught=frozenset(later), languages=languages))
+        youth = YouthProfile(1, skills=frozenset(later), goals=frozenset(later), languages=languages)
+
+        found = find_places(youth, before, on=TODAY, where={}, best=5, best_by_high=5, records=table.records)
+
+        assert_found(found, {1: (youth, place)}, reference, TODAY)
+        assert_as_defined(youth, list(table), reference)
