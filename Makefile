@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .NOTPARALLEL: # the steps of a target follow each other, also under make -j
-.PHONY: help demo test check install reset lock python port runtime development translations database
+.PHONY: help demo test check bench install reset lock python port runtime development translations database
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
@@ -25,6 +25,7 @@ help:
 	@echo "make demo    show Plek on 127.0.0.1 with a made-up region (PORT=8000)"
 	@echo "make test    all checks and tests"
 	@echo "make check   the checks alone: style, types, imports, migrations"
+	@echo "make bench   how fast lists are, beside other ways to make them (BENCH_JSON=file)"
 	@echo "make install what Plek needs to run, into .venv"
 	@echo "make reset   forget what was changed in the demo"
 	@echo "make lock    pin the newest versions of what Plek needs (needs uv)"
@@ -45,6 +46,9 @@ check: python development translations
 	@rm -f $(VENV)/check.db
 	DATABASE_URL=sqlite:///$(VENV)/check.db $(BIN)/alembic upgrade head
 	DATABASE_URL=sqlite:///$(VENV)/check.db $(BIN)/alembic check
+
+bench: python development
+	@$(BIN)/python -m tests.bench
 
 reset:
 	@rm -rf "$$PLEK_INSTANCE/new" "$$PLEK_INSTANCE/plek.db" "$$PLEK_INSTANCE/plek.db-wal" \

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
 
+import numpy as np
+
 from matcher.fast.found import ERROR, Candidates, Found, Records
 from matcher.fast.scan import find_places, find_youths
 from matcher.fit import compare, fit_of, judge_parts, rounded
@@ -84,7 +86,7 @@ def rank_youths(
 ) -> Ranking:
     """The k best youths of the table after the first `offset`, judged on the day `on`.
 
-    `records` gives the records of the few youths that are shown, for a table that keeps none itself.
+    `records` gives the records of the few youths that are shown (without kernels, of all), for a table that keeps none.
     Raises ValueError for a negative k or offset and for a filter that does not exist.
     """
     _require_page(k, offset)
@@ -120,8 +122,8 @@ def _ranking(
     def fits(ids: Collection[int]) -> dict[int, Fit]:
         return {id_: fit_of(judge_parts(*pair(record), reference)) for id_, record in kept(ids).items()}
 
-    by_value = _in_order(found.by_value, lambda ids: {id_: fit.value for id_, fit in fits(ids).items()})
-    by_high = _in_order(found.by_high, lambda ids: {id_: fit.high for id_, fit in fits(ids).items()})
+    by_value = in_order(found.by_value, lambda ids: {id_: fit.value for id_, fit in fits(ids).items()})
+    by_high = in_order(found.by_high, lambda ids: {id_: fit.high for id_, fit in fits(ids).items()})
     best = set(by_value[:k])
     page, first = by_value[offset : offset + k], [id_ for id_ in by_high[:k] if id_ not in best]
     shown = kept([*page, *first])
@@ -140,10 +142,15 @@ def _passing(ids: Iterable[int], matches: Mapping[int, Match]) -> tuple[Match, .
     return tuple(matches[id_] for id_ in ids if id_ in matches and not matches[id_].refusals)
 
 
-def _in_order(candidates: Candidates, defined: Callable[[Collection[int]], Mapping[int, float]]) -> list[int]:
-    """The ids of the candidates, best first; the definition decides where rounding is in doubt."""
-    shifted = dict(zip(candidates.ids.tolist(), (candidates.values * _SCALE + 0.5).tolist(), strict=True))
-    keys = {id_: int(value) for id_, value in shifted.items()}
-    doubtful = [id_ for id_, value in shifted.items() if not _DOUBT < value - keys[id_] < 1 - _DOUBT]
-    keys |= {id_: round(rounded(value) * _SCALE) for id_, value in (defined(doubtful) if doubtful else {}).items()}
-    return sorted(keys, key=lambda id_: (-keys[id_], id_))
+def in_order(candidates: Candidates, defined: Callable[[Collection[int]], Mapping[int, float]]) -> list[int]:
+    """The ids of the candidates, best first; `defined` gives their exact values where rounding is in doubt."""
+    scaled = candidates.values * _SCALE
+    keys = np.rint(scaled)
+    doubtful = np.flatnonzero(np.abs(np.abs(scaled - keys) - 0.5) < _DOUBT)
+    if len(doubtful):
+        exact = defined(candidates.ids[doubtful].tolist())
+        for index in doubtful:
+            value = exact.get(int(candidates.ids[index]), candidates.values[index])
+            keys[index] = round(rounded(value) * _SCALE)
+    ids: list[int] = candidates.ids[np.lexsort((candidates.ids, -keys))].tolist()
+    return ids

@@ -88,12 +88,14 @@ class Table(Generic[R, S]):
 
     def get(self, record_id: int) -> R | None:
         """The record with this id, or None. Raises NoRecords."""
-        return self._records.get(record_id)
+        with self._lock:
+            return self._records.get(record_id)
 
     def records(self, ids: Collection[int]) -> dict[int, R]:
         """The records of these ids, as far as they are in the table. Raises NoRecords."""
-        kept = self._records if ids else {}
-        return {id_: kept[id_] for id_ in ids if id_ in kept}
+        with self._lock:
+            kept = self._records if ids else {}
+            return {id_: kept[id_] for id_ in ids if id_ in kept}
 
     def packed(self) -> S:
         """The records as numbers: a snapshot that later changes leave alone."""

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,6 +62,8 @@ def _cache_folder() -> Path | None:
         folder = Path(named) if named else Path(home, "plek").expanduser()
         kept = folder / f"kernels-{_version(numba.__version__)}"
         kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_mine_alone(kept):
+            return None
         _forget_old(folder)
         with tempfile.TemporaryFile(dir=kept):
             numba.config.CACHE_DIR = str(kept)  # type: ignore[attr-defined]
@@ -69,11 +72,18 @@ def _cache_folder() -> Path | None:
         return None
 
 
+def _is_mine_alone(folder: Path) -> bool:
+    """Whether nobody else can put anything there."""
+    found = folder.stat()
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
 def _forget_old(folder: Path) -> None:
     """Remove what earlier versions kept, but for the last few, which may still be running."""
-    versions = sorted(folder.glob("kernels-*"), key=lambda kept: kept.stat().st_mtime)
-    for old in versions[:-_VERSIONS_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    with suppress(OSError):  # somebody else may be removing them
+        versions = sorted(folder.glob("kernels-*"), key=lambda kept: kept.stat().st_mtime)
+        for old in versions[:-_VERSIONS_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _version(numba: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ class Growing:
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
         self._dtype = dtype
-        self._room = _room(0, dtype)
+        self._room = _room((0,), dtype)
         self.size = 0
 
     def view(self, size: int | None = None) -> Records:
@@ -41,22 +42,27 @@ class Growing:
         # A quarter more than asked: few moves, little that lies idle.
         wanted = max(_SMALLEST, size + size // 4)
         if wanted * self._dtype.itemsize > _LARGE:
-            require(wanted * self._dtype.itemsize, f"a table with {wanted:,} entries")
-        room = _room(wanted, self._dtype)
+            require(wanted * self._dtype.itemsize, "a table that grows")
+        room = _room((wanted,), self._dtype)
         room[: self.size] = self._room[: self.size]
         self._room = room
 
     def replace(self, entries: Records) -> None:
-        """Hold these entries from now on; views of the old ones stay what they are."""
-        self._room, self.size = _room(len(entries), self._dtype), len(entries)
-        self._room[:] = entries
+        """Hold these entries, made by `in_line`, from now on; views of the old ones stay what they are."""
+        self._room, self.size = entries, len(entries)
 
 
-def _room(size: int, dtype: np.dtype[Any]) -> Records:
+def in_line(entries: Records) -> Records:
+    """A copy that begins where a cache line does."""
+    room = _room(entries.shape, entries.dtype)
+    room[:] = entries
+    return room
+
+
+def _room(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Records:
     """An empty array that begins where a cache line does, so that a record of one line lies in one."""
-    room = np.empty(size * dtype.itemsize + _LINE, np.uint8)
-    start = -room.ctypes.data % _LINE
-    return np.ndarray((size,), dtype, room.data, start)
+    room = np.empty(prod(shape) * dtype.itemsize + _LINE, np.uint8)
+    return np.ndarray(shape, dtype, room.data, -room.ctypes.data % _LINE)
 
 
 def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,12 +7,12 @@ limit), and what the machine has free.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 PROC: Final = Path("/proc")
 CGROUP: Final = Path("/sys/fs/cgroup")
-_PAGE: Final = 4096
 _MIB: Final = 1 << 20
 
 
@@ -49,28 +49,47 @@ def _address_space() -> int | None:
         return None
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
     pages = _first_number(PROC / "self/statm")
-    return None if most == resource.RLIM_INFINITY or pages is None else most - pages * _PAGE
+    return None if most == resource.RLIM_INFINITY or pages is None else most - pages * resource.getpagesize()
 
 
 def _control_group() -> int | None:
-    """Of version 2 or version 1 of control groups."""
-    for most_file, used_file in (
-        ("memory.max", "memory.current"),
-        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
-    ):
-        most, used = _first_number(CGROUP / most_file), _first_number(CGROUP / used_file)
-        if most is not None and used is not None:
-            return most - used
-    return None
+    """What the groups of the process leave, the whole container's and its own, of version 2 or 1.
+
+    What is only kept of files counts as free: it is given back when somebody asks.
+    """
+    found = []
+    for folder in {CGROUP, CGROUP / "memory", *_own_groups()}:
+        for most_file, used_file, files in (
+            ("memory.max", "memory.current", "inactive_file"),
+            ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+        ):
+            most, used = _first_number(folder / most_file), _first_number(folder / used_file)
+            if most is not None and used is not None:
+                found.append(most - used + _named_number(folder / "memory.stat", files))
+    return min(found, default=None)
+
+
+def _own_groups() -> Iterator[Path]:
+    """The folders of the groups that the process is in: lines like `0::/a/group` or `4:memory:/a/group`."""
+    with suppress(OSError):
+        for line in (PROC / "self/cgroup").read_text().splitlines():
+            _, controllers, path = line.split(":", 2)
+            if controllers in {"", "memory"}:
+                yield CGROUP / controllers / path.lstrip("/")
 
 
 def _machine() -> int | None:
-    try:
-        lines = (PROC / "meminfo").read_text().splitlines()
-    except OSError:
-        return None
-    found = (int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
-    return next(found, None)
+    return _named_number(PROC / "meminfo", "MemAvailable:") * 1024 or None
+
+
+def _named_number(path: Path, name: str) -> int:
+    """The number behind a name at the start of a line; 0 where there is none."""
+    with suppress(OSError):
+        for line in path.read_text().splitlines():
+            first, *rest = line.split()
+            if first == name:
+                return int(rest[0])
+    return 0
 
 
 def _first_number(path: Path) -> int | None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.fast.codes import CodeArrays, Codes
 from matcher.fast.grid import CELLS, cells_of
-from matcher.fast.growing import Growing, spread
+from matcher.fast.growing import Growing, in_line, spread
 from matcher.fast.layout import HEAD, ID, NOWHERE, WORKPLACE, PlaceArrays, Records, in_views
 from matcher.fast.memory import require
 from matcher.fast.packing import Batch
@@ -27,6 +27,7 @@ from matcher.where import Floats
 
 BYTES_A_PLACE: Final = 210  # head, body, marks and indexes, about
 BYTES_A_TASK: Final = 30  # with its asks, about
+_WHILE_ORDERED: Final = 2  # as much as the table takes: what it is gathered by, and the new one
 _AT_ONCE: Final = 20_000  # places packed before they are moved into the arrays
 _LOOSE: Final = 256  # places behind the ordered ones, at least, before all are put in order
 _LOOSE_PART: Final = 64  # and at least this part of the ordered ones
@@ -109,8 +110,9 @@ class PlaceStore:
 
     def add(self, place: PlaceProfile) -> None:
         """Pack a place; its id must not be there yet."""
-        self._loose[place.id] = self._dead.size + len(self._batch)
+        row = self._dead.size + len(self._batch)
         self._batch.add(place)
+        self._loose[place.id] = row
         self._live += 1
         self._located += place.at is not None
         if len(self._batch) >= _AT_ONCE:
@@ -162,9 +164,12 @@ class PlaceStore:
         return Batch(self._codes, self._bodies.size)
 
     def _take_in(self) -> None:
-        """Move what was packed since into the arrays."""
+        """Move what was packed since into the arrays: all of it, or nothing where it raises NotEnoughMemory."""
         if not len(self._batch):
             return
+        rows = self._dead.size + len(self._batch)
+        for array, size in ((self._heads, rows), (self._bodies, self._batch.end), (self._dead, rows)):
+            array.reserve(size)
         heads, bodies = self._batch.arrays()
         self._heads.extend(heads)
         self._bodies.extend(bodies)
@@ -174,21 +179,22 @@ class PlaceStore:
     def _put_in_order(self) -> None:
         """Stand the live rows in the order of their cells, and in a cell by id, without gaps."""
         heads, bodies = self._heads.view(), self._bodies.view()
-        require(heads.nbytes + bodies.nbytes, f"putting a table of {self._live:,} places in order")
+        require(_WHILE_ORDERED * (heads.nbytes + bodies.nbytes), f"putting {self._live:,} places in order")
         cells = cells_of(heads["x"], heads["y"])
         order = np.lexsort((bodies[heads["body"]], cells))  # a body begins with the id
         order = order[self._dead.view()[order] == 0]
-        self._cells = np.searchsorted(cells[order], np.arange(CELLS + 1)).astype(np.int32)
+        starts_of_cells = np.searchsorted(cells[order], np.arange(CELLS + 1)).astype(np.int32)
         starts = heads["body"].astype(np.int64)
         lengths = np.diff(starts, append=len(bodies))[order]
         ends = np.cumsum(lengths)
-        self._bodies.replace(bodies[spread(starts[order], lengths)])
-        heads = heads.take(order)  # by an index alone records are gathered many times more slowly
+        bodies = in_line(bodies[spread(starts[order], lengths)])
+        heads = in_line(heads.take(order))  # by an index alone records are gathered many times more slowly
         heads["body"] = ends - lengths
-        self._heads.replace(heads)
-        self._dead.replace(np.zeros(len(order), np.uint8))
-        self._ordered = len(order)
-        self._loose = {}
-        bodies = self._bodies.view()
-        self._by_id, self._by_workplace = (Index.of(bodies[heads["body"] + at]) for at in (ID, WORKPLACE))
+        by_id, by_workplace = (Index.of(bodies[heads["body"] + at]) for at in (ID, WORKPLACE))
+        # From here on nothing can fail any more, so that a table is in one order or in the other.
+        alive = np.zeros(len(order), np.uint8)
+        for array, entries in ((self._heads, heads), (self._bodies, bodies), (self._dead, alive)):
+            array.replace(entries)
+        self._cells, self._ordered, self._loose = starts_of_cells, len(order), {}
+        self._by_id, self._by_workplace = by_id, by_workplace
         self._batch = self._new_batch()

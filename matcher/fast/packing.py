@@ -89,6 +89,11 @@ class Batch:
     def __len__(self) -> int:
         return len(self._heads) // HEAD_BYTES.size
 
+    @property
+    def end(self) -> int:
+        """Where the last body ends, in eights of bytes."""
+        return self._start + len(self._bodies) // EIGHT
+
     def add(self, place: PlaceProfile) -> None:
         """Pack one more place."""
         stretches = union(place.times or ())
@@ -99,7 +104,7 @@ class Batch:
             FIRST_DAY if place.start is None else place.start.toordinal(),
             LAST_DAY if place.until is None else place.until.toordinal(),
             UNSAID if place.pay is None else place.pay,
-            self._start + len(self._bodies) // EIGHT,
+            self.end,
             _flags(place),
             minutes(stretches) if place.times is not None else UNSAID,
             sum(BIT[surrounding] for surrounding in place.surroundings),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.fast.codes import Codes
-from matcher.fast.growing import Growing
+from matcher.fast.growing import Growing, in_line, spread
 from matcher.fast.layout import Records
 from matcher.fast.seekers import WIDTH, Seeker, SeekerArrays, SeekerPacker, in_arrays
 from matcher.fast.usual import usual_numbers
@@ -87,28 +87,32 @@ class YouthStore:
         )
 
     def _take_in(self) -> None:
-        """Move what was packed since into the arrays."""
-        self._extend(in_arrays(self._new))
+        """Move what was packed since into the arrays: all of it, or nothing where it raises NotEnoughMemory."""
+        made = in_arrays(self._new)
+        moves = (
+            (self._starts, made.starts[1:] + self._lists.size),
+            (self._known, made.known[1:] + self._minutes.size),
+            (self._numbers, made.numbers),
+            (self._lists, made.lists),
+            (self._minutes, made.minutes),
+        )
+        for array, more in moves:
+            array.reserve(array.size + len(more))
+        for array, more in moves:
+            array.extend(more)
         self._new = []
-
-    def _extend(self, made: SeekerArrays) -> None:
-        self._starts.extend(made.starts[1:] + self._lists.size)
-        self._known.extend(made.known[1:] + self._minutes.size)
-        self._numbers.extend(made.numbers)
-        self._lists.extend(made.lists)
-        self._minutes.extend(made.minutes)
 
     def _leave_out_the_dead(self) -> None:
         old, rows = self._arrays(), np.flatnonzero(self._dead.view() == 0)
-        self._ids.replace(self._ids.view()[rows])
-        self._dead.replace(np.zeros(len(rows), np.uint8))
+        self._ids.replace(in_line(self._ids.view()[rows]))
+        self._dead.replace(in_line(np.zeros(len(rows), np.uint8)))
         self._rows = {int(id_): row for row, id_ in enumerate(self._ids.view())}
-        self._numbers.replace(old.numbers[rows])
+        self._numbers.replace(in_line(old.numbers[rows]))
         for ends, entries, starts, values in (
             (self._starts, self._lists, old.starts, old.lists),
             (self._known, self._minutes, old.known, old.minutes),
         ):
             lengths = np.diff(starts)[rows]
             upto = np.concatenate(([0], np.cumsum(lengths)))
-            ends.replace(upto)
-            entries.replace(values[np.repeat(starts[rows] - upto[:-1], lengths) + np.arange(upto[-1])])
+            ends.replace(in_line(upto))
+            entries.replace(in_line(values[spread(starts[rows], lengths)]))

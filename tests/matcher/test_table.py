@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from matcher.profiles import PlaceProfile, YouthProfile
-from matcher.rank import rank_places
+from matcher.rank import rank_places, rank_youths
 from matcher.reference import Reference
 from matcher.table import PlaceTable, YouthTable
 from matcher.vocabulary import Kind
 from tests.bench.region import TODAY, make_places, make_youths
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 YOUTHS = make_youths(4, seed=11)
 PLACES = make_places(30, seed=11)
@@ -119,8 +121,24 @@ class TestYouthTable(TableContract):
     table = YouthTable
     noun = "youth"
 
+    def test_changed_a_thousand_times_it_ranks_as_one_built_at_once(self):
+        table = YouthTable.build(YOUTHS, REFERENCE)
+        for number in range(1_200):
+            table.add(replace(YOUTHS[number % 4], id=1_000 + number, known_minutes={1: number}))
+            table.packed()
+            table.remove(1_000 + number)
+
+        assert [ranked_for(place, table) for place in PLACES[:5]] == [
+            ranked_for(place, YouthTable.build(YOUTHS, REFERENCE)) for place in PLACES[:5]
+        ]
+        assert len(table.packed().dead) < 1_200
+
     def record(self, record_id: int) -> YouthProfile:
         return YouthProfile(record_id)
+
+
+def ranked_for(place: PlaceProfile, table: YouthTable) -> str:
+    return json.dumps(rank_youths(place, table, on=TODAY, k=len(table)).to_dict())
 
 
 def ranked(youth: YouthProfile, table: PlaceTable) -> str:

@@ -16,7 +16,6 @@ from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from matcher import PlaceTable, Reference
@@ -133,15 +132,15 @@ def _built(connection: Connection) -> _Held:
 
 
 def _warm_up(engine: Engine) -> None:
-    warm()
     live, told = _live_places(engine), False
     while not live.is_warm:
         try:
+            warm()
             _require_file(engine)
             with Session(engine) as session:
                 live.up_to_date(session)
             live.is_warm = True
-        except (SQLAlchemyError, FileNotFoundError, NotEnoughMemory) as error:
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the next try may do better
             if not told:
                 # Of the database only the kind of an error: it quotes statements and addresses.
                 why = error if isinstance(error, NotEnoughMemory) else type(error).__name__

@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
-from matcher.fast.compiled import SWITCH
+import pytest
+
+from matcher.fast.compiled import SWITCH, _cache_folder, _version
 
 RANK = """
 from datetime import date
@@ -30,12 +33,21 @@ class TestCompiled:
     def test_are_kept_where_the_environment_says(self, tmp_path: Path):
         assert run(RANK, **{SWITCH: "1", "NUMBA_CACHE_DIR": str(tmp_path / "kept")}) == "True"
 
-        (version,) = (tmp_path / "kept").iterdir()
-        assert version.stat().st_mode & 0o077 == 0
-        assert list(version.rglob("*.nbi"))
+        (kept,) = (tmp_path / "kept").iterdir()
+        assert kept.stat().st_mode & 0o077 == 0
+        assert list(kept.rglob("*.nbi"))
 
     def test_are_done_without_when_switched_off(self):
         assert run(RANK, **{SWITCH: "0"}) == "False"
+
+    def test_are_not_kept_where_others_can_write(self, tmp_path: Path):
+        kept = tmp_path / f"kernels-{_version(version('numba'))}"
+        kept.mkdir()
+        kept.chmod(0o777)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+            assert _cache_folder.__wrapped__() is None
 
     def test_work_where_nothing_can_be_kept(self, tmp_path: Path):
         (tmp_path / "file").write_text("not a folder")

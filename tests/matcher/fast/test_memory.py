@@ -67,6 +67,28 @@ class TestRequire:
         with pytest.raises(NotEnoughMemory, match=r"needs 3 MiB, and the limit of the container .* leaves 2 MiB"):
             require(3 << 20, "a table")
 
+    def test_what_a_container_keeps_of_files_counts_as_free(self, machine: Path):
+        (machine / "memory.max").write_text(f"{3 << 20}\n")
+        (machine / "memory.current").write_text(f"{3 << 20}\n")
+        (machine / "memory.stat").write_text(f"anon 5\ninactive_file {2 << 20}\nactive_file 7\n")
+
+        require(2 << 20, "a table")
+        with pytest.raises(NotEnoughMemory, match="leaves 2 MiB"):
+            require(3 << 20, "a table")
+
+    @pytest.mark.parametrize("line", ["0::/plek.service", "4:memory:/plek.service"])
+    def test_the_limit_of_the_own_group_counts(self, machine: Path, line: str):
+        (machine / "self").mkdir()
+        (machine / "self/cgroup").write_text(f"1:cpu:/elsewhere\n{line}\n")
+        (machine / "memory.max").write_text("max\n")
+        group = machine / ("memory" if "memory" in line else "") / "plek.service"
+        group.mkdir(parents=True)
+        (group / "memory.max").write_text(f"{2 << 20}\n")
+        (group / "memory.current").write_text("0\n")
+
+        with pytest.raises(NotEnoughMemory, match="leaves 2 MiB"):
+            require(3 << 20, "a table")
+
     def test_a_container_without_a_limit_limits_nothing(self, machine: Path):
         (machine / "memory.max").write_text("max\n")
         (machine / "memory.current").write_text("5\n")

@@ -16,8 +16,9 @@ from matcher.fast.found import Found
 from matcher.fast.growing import spread
 from matcher.fast.layout import NOTHING
 from matcher.fast.packed import PackedPlaces
+from matcher.fast.scan import find_places
 from matcher.fast.sieve import limits_broken
-from matcher.fast.vectors import add_up, find_places, judge, rows_in_reach
+from matcher.fast.vectors import add_up, judge, rows_in_reach
 from matcher.fast.ways import ways_to
 from matcher.fit import band_of, fit_of, judge_parts
 from matcher.limits import refusals
@@ -352,6 +353,7 @@ YOUTHS = [replace(youth, home=youth.home or (110_000, 410_000)) for youth in mak
 WITHIN_REACH = {Means.BICYCLE: 20.0}
 
 
+@pytest.mark.usefixtures("engine")
 class TestFindingPlaces:
     def test_the_crowd_has_ordered_loose_and_dead_rows(self):
         packed = CROWD.packed()
