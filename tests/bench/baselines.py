@@ -2,8 +2,8 @@
 
 They use the package's own numpy functions. A search over all places reads columns that were gathered beforehand. What
 the tree finds is gathered from the packed places while the clock runs: there that is faster than from columns.
-`find_in_all` adds up the parts of every place; `vectors.judge` on the same columns leaves out first what a limit refuses:
-it is measured too, as whoever writes the one comes to the other.
+`find_in_all` adds up the parts of every place. `vectors.judge` on the same columns leaves out first what a limit
+refuses: it is measured too, as whoever writes the one comes to the other.
 """
 
 from collections.abc import Callable
