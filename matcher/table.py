@@ -32,6 +32,7 @@ class _Store(Protocol[_R, _S]):
     def __contains__(self, record_id: object) -> bool: ...
     def __len__(self) -> int: ...
     def add(self, record: _R) -> None: ...
+    def replace(self, record: _R) -> None: ...
     def remove(self, record_id: int) -> None: ...
     def snapshot(self) -> _S: ...
 
@@ -65,8 +66,9 @@ class Table(Generic[R, S]):
     def replace(self, record: R) -> None:
         """Put this record in the place of the one with its id; raises KeyError when there is none."""
         with self._lock:
-            self._take_out(record.id)
-            self._put(record)
+            self._require(record.id)
+            self._store.replace(record)
+            self._keep(record)
 
     def remove(self, record_id: int) -> None:
         """Raises KeyError when the id is not in the table."""
@@ -80,7 +82,7 @@ class Table(Generic[R, S]):
         """
         new = list(records)
         with self._lock:
-            for record_id in {*gone, *(record.id for record in new)}:
+            for record_id in gone:
                 if record_id in self._store:
                     self._take_out(record_id)
             for record in new:
@@ -122,14 +124,23 @@ class Table(Generic[R, S]):
         return self._kept
 
     def _put(self, record: R) -> None:
-        self._store.add(record)
+        if record.id in self._store:
+            self._store.replace(record)
+        else:
+            self._store.add(record)
+        self._keep(record)
+
+    def _keep(self, record: R) -> None:
         if self._kept is not None:
             self._kept[record.id] = record
         self._snapshot = None
 
-    def _take_out(self, record_id: int) -> None:
+    def _require(self, record_id: int) -> None:
         if record_id not in self._store:
             raise KeyError(f"{self.noun} {record_id} is not in the table")
+
+    def _take_out(self, record_id: int) -> None:
+        self._require(record_id)
         self._store.remove(record_id)
         if self._kept is not None:
             del self._kept[record_id]

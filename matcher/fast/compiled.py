@@ -1,7 +1,8 @@
 """Whether the kernels are compiled, and where what was compiled is kept.
 
-Without numba, or with PLEK_NUMBA=0, numpy does the same more slowly. Compiled code is kept on disk under a hash of all
-that goes into it, numbers of the settings included: numba itself only notices changes in the very file of a function.
+Without numba, or with PLEK_NUMBA=0 (or no, off, false), numpy does the same more slowly. Compiled code is kept on disk
+under a hash of all that goes into it, numbers of the settings included: numba itself only notices changes in the very
+file of a function.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import Any, Final, TypeVar
 F = TypeVar("F", bound=Callable[..., Any])
 
 SWITCH: Final = "PLEK_NUMBA"
+_OFF: Final = frozenset({"0", "no", "off", "false"})
+_NAME: Final = "plek-kernels-"
 _CACHE: Final = "NUMBA_CACHE_DIR"
 _VERSIONS_KEPT: Final = 4
 _MATCHER: Final = Path(__file__).parent.parent
@@ -27,7 +30,7 @@ _MATCHER: Final = Path(__file__).parent.parent
 
 def compiles() -> bool:
     """Whether numba is there and not switched off."""
-    return os.environ.get(SWITCH) != "0" and _is_installed()
+    return os.environ.get(SWITCH, "").strip().lower() not in _OFF and _is_installed()
 
 
 def kernel(function: F) -> F:
@@ -41,6 +44,13 @@ def kernel(function: F) -> F:
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": True, "_nrt": False}
     compiled: F = njit(cache=_cache_folder() is not None, **options)(function)
     return compiled
+
+
+def forget_kept() -> None:
+    """Remove what this version kept, so that it is compiled anew at the next start."""
+    folder = _cache_folder()
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache
@@ -60,11 +70,11 @@ def _cache_folder() -> Path | None:
     home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     try:
         folder = Path(named) if named else Path(home, "plek").expanduser()
-        kept = folder / f"kernels-{_version(numba.__version__)}"
+        kept = folder / f"{_NAME}{_version(numba.__version__)}"
         kept.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_mine_alone(kept):
             return None
-        _forget_old(folder)
+        _forget_old(folder, kept)
         with tempfile.TemporaryFile(dir=kept):
             numba.config.CACHE_DIR = str(kept)  # type: ignore[attr-defined]
             return kept
@@ -78,11 +88,11 @@ def _is_mine_alone(folder: Path) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & 0o022
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove what earlier versions kept, but for the last few, which may still be running."""
+def _forget_old(folder: Path, kept: Path) -> None:
+    """Remove what other versions kept, but for the newest few, which may still be running."""
     with suppress(OSError):  # somebody else may be removing them
-        versions = sorted(folder.glob("kernels-*"), key=lambda kept: kept.stat().st_mtime)
-        for old in versions[:-_VERSIONS_KEPT]:
+        others = [version for version in folder.glob(f"{_NAME}*") if version != kept]
+        for old in sorted(others, key=lambda version: version.stat().st_mtime)[:-_VERSIONS_KEPT]:
             shutil.rmtree(old, ignore_errors=True)
 
 

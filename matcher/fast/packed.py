@@ -118,16 +118,17 @@ class PlaceStore:
         if len(self._batch) >= _AT_ONCE:
             self._take_in()
 
+    def replace(self, place: PlaceProfile) -> None:
+        """Pack a place anew. Raises KeyError when it is not there; then, and if it cannot be, nothing changes."""
+        row = self._row_taken_in(place.id)
+        self.add(place)
+        self._kill(row)
+
     def remove(self, place_id: int) -> None:
         """Take out a place. Raises KeyError when it is not there."""
-        self._take_in()
-        row = self._row(place_id)
-        if row is None:
-            raise KeyError(place_id)
+        row = self._row_taken_in(place_id)
         self._loose.pop(place_id, None)
-        self._dead.view()[row] = 1
-        self._live -= 1
-        self._located -= int(self._heads.view()["x"][row] != NOWHERE)
+        self._kill(row)
 
     def snapshot(self) -> PackedPlaces:
         """The places as they are now; later changes leave it alone."""
@@ -152,6 +153,18 @@ class PlaceStore:
             usual=self._usual,
             seekers=self._seekers,
         )
+
+    def _row_taken_in(self, place_id: int) -> int:
+        self._take_in()
+        row = self._row(place_id)
+        if row is None:
+            raise KeyError(place_id)
+        return row
+
+    def _kill(self, row: int) -> None:
+        self._dead.view()[row] = 1
+        self._live -= 1
+        self._located -= int(self._heads.view()["x"][row] != NOWHERE)
 
     def _row(self, place_id: int) -> int | None:
         row = self._loose.get(place_id)

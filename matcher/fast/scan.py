@@ -6,17 +6,14 @@ itself, pair by pair. Both give the same `Found`.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from math import nan
-from threading import Event
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fast.compiled import compiles
 from matcher.fast.found import Candidates, Found, Records
 from matcher.fast.layout import in_views
 from matcher.fast.packed import PackedPlaces
@@ -37,12 +34,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-WARMING: Final = Event()  # set while another thread makes the kernels ready
 SMALL: Final = 2_000  # pairs for which it is not worth while to load the kernels: a second and more, our judgement
 
 _REFUSALS: Final = tuple(Refusal)
 _BITS: Final = frozenset({"kind", "sector", "band"})
-_KERNELS: Final = "matcher.fast.kernels.search"
 
 
 def find_places(
@@ -159,8 +154,10 @@ def youths_with_kernels(
 
 
 def _with_kernels(pairs: int) -> bool:
-    """Whether kernels do it: they are loaded, or it is worth while to load them. Nobody waits while they warm up."""
-    return compiles() and not WARMING.is_set() and (pairs >= SMALL or _KERNELS in sys.modules)
+    """Whether kernels do it: they are ready, or it is worth while to make them so."""
+    from matcher.fast.warming import are_warm, warm  # which in turn needs this module
+
+    return are_warm() or (pairs >= SMALL and warm())
 
 
 def _numbers(where: Mapping[str, Any]) -> Floats:

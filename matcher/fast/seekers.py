@@ -131,7 +131,7 @@ class SeekerPacker:
 
     def pack(self, youth: YouthProfile) -> Seeker:
         """One youth as numbers."""
-        known = sorted(youth.known_minutes.items())
+        known = sorted((id_, minutes) for id_, minutes in youth.known_minutes.items() if abs(id_) <= _LARGEST_ID)
         return Seeker(
             _ROW.pack(
                 *weights_of(youth).values(),
@@ -185,6 +185,8 @@ class SeekerPacker:
         return () if number is None else (number, level)
 
 
+_LARGEST_ID: Final = 2**63 - 1  # larger ones are nobody's
+_DIGITS: Final = len(str(_LARGEST_ID))
 _ROW: Final = Struct(f"{WIDTH}d")
 _MEANS: Final = tuple(Means)
 _NO_REACH: Final = (*(0.0,) * (len(_MEANS) + 1), -1)
@@ -278,4 +280,7 @@ def _employer(name: str, wish: Wish) -> tuple[int, ...]:
     if ":" not in name:
         return ()
     digits = name.rpartition(":")[2]
-    return (int(digits), _WISHED[wish]) if digits.isdecimal() and name == employer_wish(int(digits)) else ()
+    if len(digits) > _DIGITS or not digits.isdecimal():
+        return ()
+    id_ = int(digits)
+    return (id_, _WISHED[wish]) if id_ <= _LARGEST_ID and name == employer_wish(id_) else ()

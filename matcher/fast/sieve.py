@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -109,7 +109,8 @@ def _licence(youth: YouthProfile, columns: Columns) -> Flags:
 
 
 def _by_age(youth: YouthProfile, birth_date: date, columns: Columns, day: Days) -> dict[Refusal, Flags]:
-    minor = day < birthday_at(birth_date, ADULT_AGE).toordinal()
+    never = birth_date.year + ADULT_AGE > MAXYEAR  # within the calendar
+    minor = (day < birthday_at(birth_date, ADULT_AGE).toordinal()) | never
     broken = {Refusal.SCHOOL_DUTY: _school_duty(youth, birth_date, columns, day)} if youth.exempt is False else {}
     if minor.any():
         broken |= {

@@ -58,10 +58,17 @@ class YouthStore:
 
     def add(self, youth: YouthProfile) -> None:
         """Pack a youth; the id must not be there yet."""
-        self._new.append(self._packer.pack(youth))
+        seeker, id_ = self._packer.pack(youth), np.array([youth.id], np.int64)
+        self._new.append(seeker)
         self._rows[youth.id] = self._ids.size
-        self._ids.extend(np.array([youth.id]))
+        self._ids.extend(id_)
         self._dead.extend(np.zeros(1, np.uint8))
+
+    def replace(self, youth: YouthProfile) -> None:
+        """Pack a youth anew. Raises KeyError for who is not there; then, and if it cannot be, nothing changes."""
+        row = self._rows[youth.id]
+        self.add(youth)
+        self._dead.view()[row] = 1
 
     def remove(self, youth_id: int) -> None:
         """Take out a youth who is there."""
@@ -104,15 +111,19 @@ class YouthStore:
 
     def _leave_out_the_dead(self) -> None:
         old, rows = self._arrays(), np.flatnonzero(self._dead.view() == 0)
-        self._ids.replace(in_line(self._ids.view()[rows]))
-        self._dead.replace(in_line(np.zeros(len(rows), np.uint8)))
-        self._rows = {int(id_): row for row, id_ in enumerate(self._ids.view())}
-        self._numbers.replace(in_line(old.numbers[rows]))
-        for ends, entries, starts, values in (
-            (self._starts, self._lists, old.starts, old.lists),
-            (self._known, self._minutes, old.known, old.minutes),
-        ):
-            lengths = np.diff(starts)[rows]
-            upto = np.concatenate(([0], np.cumsum(lengths)))
-            ends.replace(in_line(upto))
-            entries.replace(in_line(values[spread(starts[rows], lengths)]))
+        starts, lists = _gathered(old.starts, old.lists, rows)
+        known, minutes = _gathered(old.known, old.minutes, rows)
+        ids, alive = self._ids.view()[rows], np.zeros(len(rows), np.uint8)
+        left = [in_line(array) for array in (ids, alive, old.numbers[rows], starts, lists, known, minutes)]
+        by_id = {int(id_): row for row, id_ in enumerate(ids)}
+        # From here on nothing can fail any more.
+        arrays = (self._ids, self._dead, self._numbers, self._starts, self._lists, self._known, self._minutes)
+        for array, entries in zip(arrays, left, strict=True):
+            array.replace(entries)
+        self._rows = by_id
+
+
+def _gathered(starts: NDArray[np.int64], values: Records, rows: NDArray[np.int64]) -> tuple[Records, Records]:
+    """Where the values of these rows start and end when they stand behind each other, and these values."""
+    lengths = np.diff(starts)[rows]
+    return np.concatenate(([0], np.cumsum(lengths))), values[spread(starts[rows], lengths)]

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from matcher.fast import vectors
-from matcher.fast.compiled import compiles
 from matcher.fast.found import Found, Records
 from matcher.fast.scan import find_places, find_youths
+from matcher.fast.warming import warm
 from matcher.profiles import PlaceProfile, YouthProfile
 from matcher.table import PlaceTable, YouthTable
 from tests.bench.answers import Answer, K, Pair, Record, defined, of_place, of_youth, settled
@@ -46,14 +46,14 @@ def engines_for_youths(table: PlaceTable, records: Records[PlaceProfile]) -> Eng
         PLEK_NUMPY: lambda youth: vectors.find_places(youth, table.packed(), **asked),
         PLEK: lambda youth: find_places(youth, table.packed(), **asked),
     }
-    load_kernels()
+    warm()  # as the server does when it starts; else a table of a few hundred is left to numpy
     return {name: _engine(find, table, records, of_youth) for name, find in finds.items()}
 
 
 def engines_for_places(table: YouthTable) -> Engines:
     """Those that look for youths, in a table that keeps their records."""
     asked = _asked(table.records)
-    load_kernels()
+    warm()  # as the server does when it starts; else a table of a few hundred is left to numpy
     return {PLEK: _engine(lambda place: find_youths(place, table.packed(), **asked), table, table.records, of_place)}
 
 
@@ -65,12 +65,6 @@ def plain_for_youths(places: Sequence[PlaceProfile], table: PlaceTable) -> Engin
 def plain_for_places(youths: Sequence[YouthProfile], table: YouthTable) -> Engine:
     """The definition over these youths, which are those of the table."""
     return lambda place: defined(place, youths, of_place, table.reference)
-
-
-def load_kernels() -> None:
-    """What the server does when it starts: else a table of a few hundred is left to numpy."""
-    if compiles():
-        import matcher.fast.kernels.search  # noqa: F401
 
 
 def agree(engines: Engines, asking: Sequence[Record]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from matcher.fast.compiled import SWITCH
+from matcher.fast.warming import warm
 
 
 @pytest.fixture(params=["kernels", "numpy"], scope="module")
@@ -13,4 +14,5 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, "0" if request.param == "numpy" else "1")
         patch.setattr("matcher.fast.scan.SMALL", 0)
+        assert warm() == (request.param == "kernels")
         yield request.param

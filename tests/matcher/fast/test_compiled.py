@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.fast.compiled import SWITCH, _cache_folder, _version
+from matcher.fast.compiled import SWITCH, _cache_folder, _version, compiles
 
 RANK = """
 from datetime import date
@@ -41,13 +41,28 @@ class TestCompiled:
         assert run(RANK, **{SWITCH: "0"}) == "False"
 
     def test_are_not_kept_where_others_can_write(self, tmp_path: Path):
-        kept = tmp_path / f"kernels-{_version(version('numba'))}"
+        kept = tmp_path / f"plek-kernels-{_version(version('numba'))}"
         kept.mkdir()
         kept.chmod(0o777)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
             assert _cache_folder.__wrapped__() is None
+
+    def test_are_done_without_once_when_what_was_kept_is_damaged(self, tmp_path: Path):
+        kept = {SWITCH: "1", "NUMBA_CACHE_DIR": str(tmp_path)}
+        run(RANK, **kept)
+        for index in tmp_path.rglob("*.nbi"):
+            index.write_bytes(b"")
+
+        assert run(RANK + "from matcher.fast.warming import are_warm; print(are_warm())", **kept) == "True\nFalse"
+        assert not list(tmp_path.rglob("*.nbi"))
+
+    @pytest.mark.parametrize("off", ["0", " no ", "Off", "false"])
+    def test_are_switched_off_by_several_words(self, off: str, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv(SWITCH, off)
+
+        assert not compiles()
 
     def test_work_where_nothing_can_be_kept(self, tmp_path: Path):
         (tmp_path / "file").write_text("not a folder")
