@@ -33,11 +33,11 @@ class Room(NamedTuple):
 
 def room_for(rows: int, n: int, n_high: int, figures: CodeArrays) -> Room:
     """Room for a search among so many rows for the n best by value and by high."""
-    size = (rows, n, n_high, len(figures.skills), len(figures.languages))
+    size = (rows, len(figures.skills), len(figures.languages))
     room: Room | None = getattr(_mine, "room", None)
     if room is None or room.size != size:
-        room = Room(
-            size, new_search(rows, n, n_high), new_costs(*size[3:]), new_block(), np.empty((CELLS + 1, 2), np.int64)
-        )
+        ranges = np.empty((CELLS + 1, 2), np.int64)
+        room = Room(size, new_search(rows), new_costs(*size[1:]), new_block(), ranges)
         _mine.room = room
-    return room
+    # The heaps are small, and of another size from one list to the next.
+    return room._replace(search=room.search._replace(heap=np.empty(n), high_heap=np.empty(n_high)))

@@ -49,14 +49,14 @@ class Result(NamedTuple):
     doubtful: Records
 
 
-def new_search(most: int, n: int, n_high: int) -> Search:
-    """A search among at most so many rows for the n best."""
+def new_search(most: int) -> Search:
+    """A search among at most so many rows, as yet for none of them: the heaps say how many."""
     return Search(
         np.empty(TOTAL + 1, np.int64),
         np.empty(2),
         np.empty(5, np.int64),
-        np.empty(n),
-        np.empty(n_high),
+        np.empty(0),
+        np.empty(0),
         np.empty(most, np.int32),
         np.empty(most),
         np.empty(most, np.int32),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from matcher.fast.codes import CodeArrays
 from matcher.fast.compiled import kernel
 from matcher.fast.kernels.costs import Costs, forget, note, weigh
@@ -14,7 +16,7 @@ from matcher.settings import TOO_FAR_SHARE
 from matcher.vocabulary import Refusal
 from matcher.where import Floats
 
-_TOO_FAR = list(Refusal).index(Refusal.TOO_FAR)
+_TOO_FAR: Final = list(Refusal).index(Refusal.TOO_FAR)
 
 
 @kernel
