@@ -22,6 +22,7 @@ from matcher.where import Floats
 _TOO_FAR: Final = list(Refusal).index(Refusal.TOO_FAR)
 _FIRST_BLOCK: Final = 32  # rows; then twice as many each time, as by then it is better known what is good enough
 _BLOCK: Final = 512
+MOST_RANGES: Final = ROWS + 2  # one for each line of cells, one for unknown spots, one for loose rows
 
 
 class Block(NamedTuple):
@@ -59,7 +60,7 @@ def search_places(
     """Go through all rows that are not dead.
 
     `known_rows` are those to which the youth, the only one of `seekers`, knows the minutes. `costs`, `block` and
-    `ranges` (a line for each cell and one for loose rows) are room to work in.
+    `ranges` (MOST_RANGES) are room to work in.
     """
     begin(search)
     numbers, entries = seekers.numbers[0], seekers.lists

@@ -8,9 +8,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matcher.fast.codes import CodeArrays
-from matcher.fast.grid import CELLS
 from matcher.fast.kernels.costs import Costs, new_costs
-from matcher.fast.kernels.places import Block, new_block
+from matcher.fast.kernels.places import MOST_RANGES, Block, new_block
 from matcher.fast.kernels.search import Result, Search, new_search, result_of
 from matcher.fast.layout import Records
 
@@ -24,7 +23,7 @@ class Room(NamedTuple):
     search: Search
     costs: Costs
     block: Block
-    ranges: Records  # (CELLS + 1, 2)
+    ranges: Records  # (MOST_RANGES, 2)
 
     def result(self) -> Result:
         """What the search found, as arrays of its own."""
@@ -36,7 +35,7 @@ def room_for(rows: int, n: int, n_high: int, figures: CodeArrays) -> Room:
     size = (rows, len(figures.skills), len(figures.languages))
     room: Room | None = getattr(_mine, "room", None)
     if room is None or room.size != size:
-        ranges = np.empty((CELLS + 1, 2), np.int64)
+        ranges = np.empty((MOST_RANGES, 2), np.int64)
         room = Room(size, new_search(rows), new_costs(*size[1:]), new_block(), ranges)
         _mine.room = room
     # The heaps are small, and of another size from one list to the next.

@@ -20,7 +20,7 @@ from matcher.where import Floats
 
 N_REFUSALS: Final = len(Refusal)
 TOTAL: Final = N_REFUSALS + N_FILTERS  # after a count for each refusal and each filter
-BY_VALUE, BY_HIGH, DOUBTFUL = range(3)
+BY_VALUE, BY_HIGH, DOUBTFUL, IN_HEAP, IN_HIGH_HEAP = range(5)
 
 
 class Search(NamedTuple):
@@ -54,7 +54,7 @@ def new_search(most: int) -> Search:
     return Search(
         np.empty(TOTAL + 1, np.int64),
         np.empty(2),
-        np.empty(5, np.int64),
+        np.empty(IN_HIGH_HEAP + 1, np.int64),
         np.empty(0),
         np.empty(0),
         np.empty(most, np.int32),
@@ -67,7 +67,7 @@ def new_search(most: int) -> Search:
 
 def result_of(search: Search) -> Result:
     """What an ended search found, apart from its arrays."""
-    by_value, by_high, doubtful = search.sizes[:3]
+    by_value, by_high, doubtful = search.sizes[: DOUBTFUL + 1]
     return Result(
         search.counts.copy(),
         search.rows[:by_value].copy(),
@@ -168,10 +168,10 @@ def enter(
     if value <= limits[0]:
         search.rows[sizes[BY_VALUE]], search.totals[sizes[BY_VALUE]] = item, value
         sizes[BY_VALUE] += 1
-        sizes[3] = put(search.heap, sizes[3], value)
-        limits[0] = limit_of(search.heap, sizes[3])
+        sizes[IN_HEAP] = put(search.heap, sizes[IN_HEAP], value)
+        limits[0] = limit_of(search.heap, sizes[IN_HEAP])
     if least <= limits[1]:
         search.high_rows[sizes[BY_HIGH]], search.high_totals[sizes[BY_HIGH]] = item, least
         sizes[BY_HIGH] += 1
-        sizes[4] = put(search.high_heap, sizes[4], least)
-        limits[1] = limit_of(search.high_heap, sizes[4])
+        sizes[IN_HIGH_HEAP] = put(search.high_heap, sizes[IN_HIGH_HEAP], least)
+        limits[1] = limit_of(search.high_heap, sizes[IN_HIGH_HEAP])

@@ -1,6 +1,6 @@
 """The weighted friction of one pair, added up part by part: with every unknown at its median, and the least.
 
-Each function is the twin of the part of its name in `matcher.parts`. Friction only adds up, so a sum that is already
+`matcher.parts` defines what each function adds. Friction only adds up, so a sum that is already
 too high for a list need not be finished: it is told in three steps, the cheapest first.
 """
 
