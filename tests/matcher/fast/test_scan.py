@@ -12,13 +12,14 @@ from matcher.fast.found import Candidates, Found
 from matcher.fast.scan import find_places, find_youths
 from matcher.fit import band_of, fit_of, judge_parts
 from matcher.limits import refusals
-from matcher.profiles import PlaceProfile, WeekTime, YouthProfile
+from matcher.profiles import PlaceProfile, YouthProfile
 from matcher.reference import Reference
 from matcher.table import PlaceTable, YouthTable
-from matcher.vocabulary import Demand, Education, Kind, Means, Sector, Wish
+from matcher.vocabulary import Kind
 from matcher.where import BANDS, read_where
 from tests.bench.region import TODAY, make_places, make_youths
 from tests.matcher import strategies
+from tests.matcher.fast.cases import OneThingContract
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -106,89 +107,11 @@ class TestSearch:
         assert fits_of(found.by_value) == {}
 
 
-class TestSearchOfOneThing:
-    """Where a search goes another way than the definition: each time by itself."""
+class TestSearchOfOneThing(OneThingContract):
+    """As a search says it."""
 
-    reference = Reference.build([], [])
-    place = PlaceProfile(1, kind=Kind.OPENING, seats=1, open=True, workplace=5, employer=6, at=(100_000, 400_000))
-    youth = YouthProfile(1, home=(103_000, 404_000), reach={Means.BICYCLE: 40, Means.CAR: 15, Means.WALK: 90})
-
-    @pytest.mark.parametrize("minutes", [0, 10, 59.9, 90, 112.5, 112.6])
-    def test_known_minutes_of_travel(self, minutes):
-        youth = replace(self.youth, known_minutes={5: minutes, 77: 3})
-
-        assert_as_defined(youth, [self.place, replace(self.place, id=2, workplace=None)], self.reference)
-
-    @pytest.mark.parametrize("known", [{}, {5: 30}])
-    def test_a_reach_next_to_nothing(self, known):
-        assert_as_defined(
-            replace(self.youth, reach={Means.WALK: 5e-324}, known_minutes=known), [self.place], self.reference
-        )
-
-    @pytest.mark.parametrize("birth_date", [date.min, date(9983, 8, 1), date.max])
-    @pytest.mark.parametrize("start", [None, date.min, date.max])
-    def test_dates_at_the_ends_of_the_calendar(self, birth_date, start):
-        youth = replace(self.youth, birth_date=birth_date, exempt=False, qualified=False, school_minutes=0)
-
-        assert_as_defined(youth, [replace(self.place, start=start, until=date.max, pay=1)], self.reference)
-
-    @pytest.mark.parametrize("wish", list(Wish))
-    @pytest.mark.parametrize("name", ["animals", "noise", "employer:6", "employer:06", "care"])
-    def test_wishes(self, wish, name):
-        youth = replace(self.youth, wishes={name: wish, "office": Wish.WANTED})
-        places = [
-            replace(self.place, id=1, sector=None),
-            replace(self.place, id=2, sector=Sector.ANIMALS),
-            replace(self.place, id=3, sector=Sector.CARE, surroundings=frozenset({Demand.ANIMALS, Demand.NOISE})),
-            replace(self.place, id=4, sector=Sector.OFFICE, employer=None),
-        ]
-
-        assert_as_defined(youth, places, self.reference)
-
-    @pytest.mark.parametrize("free", [None, (), (WeekTime(0, 0, 1_440), WeekTime(1, 0, 600), WeekTime(1, 500, 700))])
-    def test_times_that_overlap_and_touch(self, free):
-        youth = replace(self.youth, free=free)
-        times = (WeekTime(0, 1_200, 1_440), WeekTime(1, 0, 120), WeekTime(1, 60, 900), WeekTime(6, 1_439, 1_440))
-        places = [
-            replace(self.place, id=1, times=times),
-            replace(self.place, id=2, times=times, flexible_times=True),
-            replace(self.place, id=3, times=()),
-            replace(self.place, id=4, flexible_times=True),
-        ]
-
-        assert_as_defined(youth, places, self.reference)
-
-    @pytest.mark.parametrize("school_minutes", [None, 0, 1, 1_200])
-    @pytest.mark.parametrize("qualified", [None, False, True])
-    @pytest.mark.parametrize("exempt", [None, False, True])
-    def test_school_duty(self, school_minutes, qualified, exempt):
-        places = [
-            replace(self.place, id=number, education=education, hours=hours)
-            for number, (education, hours) in enumerate(
-                (education, hours) for education in Education for hours in (None, (20.0, 30.0), (20.5, 30.0))
-            )
-        ]
-        for birth_date in (date(2009, 3, 1), date(2010, 7, 31), date(2010, 8, 1), date(2011, 1, 1), None):
-            youth = replace(
-                self.youth, birth_date=birth_date, school_minutes=school_minutes, qualified=qualified, exempt=exempt
-            )
-            assert_as_defined(youth, places, self.reference)
-
-    @pytest.mark.parametrize("birth_date", [date(2008, 2, 29), date(2008, 3, 1), date(2005, 7, 1), date(2010, 12, 31)])
-    def test_the_minimum_wage_around_birthdays_and_new_rows(self, birth_date):
-        starts = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 1), date(2026, 7, 1)]
-        starts += [date(2027, 1, 1), date(2029, 2, 28), date(2029, 3, 1)]
-        places = [
-            replace(self.place, id=number, start=start, pay=pay, education=education)
-            for number, (start, pay, education) in enumerate(
-                (start, pay, education)
-                for start in starts
-                for pay in (0, 516, 517, 592, 750, 899, 1_499)
-                for education in Education
-            )
-        ]
-
-        assert_as_defined(replace(self.youth, birth_date=birth_date), places, self.reference, date(2025, 6, 1))
+    def assert_as_defined(self, youth, places, reference, on=TODAY):
+        assert_as_defined(youth, places, reference, on)
 
     def test_the_band_at_its_limits(self):
         languages = {"nl": 6, "en": 6, "de": 6}
