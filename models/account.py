@@ -5,6 +5,8 @@ The one module of `models` that knows the sign-in library: its mixins give an ac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 from uuid import uuid4
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validat
 
 from models.base import Base, Encrypted, Versioned, keyed_hash
 from models.rules import SHORT, filled
-from models.values import EMAIL
+from models.values import EMAIL, SHORT_TEXT
 
 
 class RoleName(StrEnum):
@@ -26,6 +28,20 @@ class RoleName(StrEnum):
     EMPLOYER = "employer"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """In which role somebody acts now, and what reaches further than that role does by itself.
+
+    `stands_in_for` {id of the absent coach: name}; `opened` are youths outside the caseload for whom a reason was
+    stated; `employers` are those in whose name a confirmed member acts.
+    """
+
+    role: RoleName
+    stands_in_for: Mapping[int, str] = field(default_factory=dict)
+    opened: frozenset[int] = frozenset()
+    employers: frozenset[int] = frozenset()
 
 
 user_role: Final = Table(
@@ -48,8 +64,9 @@ class Role(Base, RoleMixin):
 class User(Versioned, Base, UserMixin):
     """Somebody who can sign in.
 
-    The address is encrypted; it is found by `email_hash`, which is set with it.
-    `fs_uniquifier` stands in the session's cookie: a new one ends every session.
+    The address is encrypted; it is found by `email_hash`, which is set with it. A youth may have none and use a card.
+    `totp` is the secret of the authenticator app, None until it is set up; `totp_step` the last step that was used,
+    so that no number serves twice. `language` is that of the mails. `fs_uniquifier` is the sign-in library's own.
     """
 
     __tablename__ = "user"
@@ -57,9 +74,12 @@ class User(Versioned, Base, UserMixin):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    email: Mapped[str] = mapped_column(Encrypted(EMAIL))
-    email_hash: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str | None] = mapped_column(Encrypted(EMAIL))  # type: ignore[assignment]  # the mixin wants one
+    email_hash: Mapped[str | None] = mapped_column(unique=True)
     password: Mapped[str | None]
+    totp: Mapped[str | None] = mapped_column(Encrypted(SHORT_TEXT))
+    totp_step: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(default="nl")
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says less
@@ -67,9 +87,19 @@ class User(Versioned, Base, UserMixin):
     )
 
     @validates("email")
-    def _hash_email(self, _key: str, email: str) -> str:
-        self.email_hash = keyed_hash(email)
+    def _hash_email(self, _key: str, email: str | None) -> str | None:
+        self.email_hash = None if email is None else keyed_hash(email)
         return email
+
+    @property
+    def acting(self) -> Acting | None:
+        """How this person acts in this request; None outside of one, where every role counts. Kept in no column."""
+        found: Acting | None = self.__dict__.get("_acting")
+        return found
+
+    def act_as(self, acting: Acting) -> None:
+        """Say how this person acts for as long as this object lives."""
+        self.__dict__["_acting"] = acting
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:

@@ -37,31 +37,50 @@ NAMES: Final = {
 
 
 class Keys:
-    """The secrets of this process: one ring that encrypts and decrypts, one key that hashes."""
+    """The secrets of this process: one ring that encrypts and decrypts, one key that hashes, one that chains."""
 
     ring: MultiFernet | None = None
     hash_key: bytes = b""
+    audit_key: bytes = b""
 
 
 class NoKeys(RuntimeError):
     """A sealed value was touched before `use_keys` was called."""
 
 
-def use_keys(field_keys: Iterable[str], hash_key: str) -> None:
+def use_keys(field_keys: Iterable[str], hash_key: str, audit_key: str) -> None:
     """Set the secrets of this process.
 
     The first of `field_keys` (Fernet keys) encrypts, every one of them decrypts, so a key can be renewed.
-    `hash_key` must stay what it is: by it e-mail addresses are found.
+    `hash_key` must stay what it is: by it e-mail addresses are found. So must `audit_key`, which chains the log.
     """
     Keys.ring = MultiFernet([Fernet(key) for key in field_keys])
     Keys.hash_key = hash_key.encode()
+    Keys.audit_key = audit_key.encode()
 
 
 def keyed_hash(text: str) -> str:
     """64 hex digits by which an e-mail address is found; capitals and spaces around it make no difference."""
+    return hmac.new(_hash_key(), text.strip().casefold().encode(), hashlib.sha256).hexdigest()
+
+
+def keyed_digest(purpose: str, *parts: str | bytes) -> str:
+    """64 hex digits of exactly these parts; those of one purpose mean nothing for another."""
+    message = b"\0".join(part.encode() if isinstance(part, str) else part for part in (purpose, *parts))
+    return hmac.new(_hash_key(), b"digest\0" + message, hashlib.sha256).hexdigest()
+
+
+def _hash_key() -> bytes:
     if not Keys.hash_key:
         raise NoKeys("use_keys was not called")
-    return hmac.new(Keys.hash_key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()
+    return Keys.hash_key
+
+
+def audit_key() -> bytes:
+    """The key of the log's chains."""
+    if not Keys.audit_key:
+        raise NoKeys("use_keys was not called")
+    return Keys.audit_key
 
 
 def _ring() -> MultiFernet:

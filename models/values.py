@@ -18,6 +18,7 @@ from matcher.profiles import (
 from matcher.records import Invalid, Reader, mapping, number, one_of, sequence, set_of, text, whole
 from matcher.vocabulary import SURROUNDINGS, Condition, Demand, Hazard, LifeMatter, Means, PartKey, Wish
 from models.base import Value
+from models.rules import LINE, LONG, SHORT
 
 _uri: Final = text(r"\S+", "a URI")
 _label: Final = text(r"(?s).*\S.*", "a text that is not empty")
@@ -93,4 +94,15 @@ DEMANDS: Final = Value(mapping(one_of(Demand), whole(1, 3)), keyed(Demand))
 HAZARDS: Final = Value(set_of(one_of(Hazard)), chosen(Hazard))
 # One @ with something on both sides, without spaces: whether it arrives only a mail can tell.
 EMAIL: Final = words(text(r"[^@\s]{1,64}@[^@\s]{1,255}", "an e-mail address"))
+SHORT_TEXT: Final = words(long_text(SHORT))
+LINE_TEXT: Final = words(long_text(LINE))
+LONG_TEXT: Final = words(long_text(LONG))
 TELEPHONE: Final = words(text(r"\+?[0-9][0-9 ()-]{4,22}[0-9]", "a telephone number"))
+
+
+def _plain_data(value: object, _path: str) -> object:
+    return value
+
+
+#: Plain data that one module writes and reads, such as the facts of a mail.
+PLAIN_DATA: Final = Value(_plain_data, lambda data: data)

@@ -6,7 +6,28 @@ from flask_bootstrap import Bootstrap5
 from models.base import use_keys
 from web import addresses, assets, auth, db, errors, i18n, security
 from web.config import Settings
-from web.pages import coach, demo, editing, frame, public, region, youth
+from web.pages import (
+    access,
+    account,
+    accounts,
+    coach,
+    data,
+    demo,
+    editing,
+    employer,
+    explained,
+    frame,
+    looks,
+    mailbox,
+    policy,
+    proposals,
+    public,
+    region,
+    registration,
+    staff,
+    ways_in,
+    youth,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -16,18 +37,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(PLEK=settings, TESTING=settings.testing, BOOTSTRAP_SERVE_LOCAL=True)
 
     addresses.init_app(app)
-    use_keys(settings.field_keys, settings.hash_key)
+    use_keys(settings.field_keys, settings.hash_key, settings.audit_key)
     security.init_app(app, settings)
-    db.init_app(app, settings.database_url)
+    db.init_app(app, settings)
     i18n.init_app(app)
     errors.init_app(app)
     auth.init_app(app, settings)
     Bootstrap5(app)
     assets.init_app(app)
     frame.init_app(app)
-    for blueprint in (public.bp, coach.bp, editing.bp, youth.bp, region.bp):
-        app.register_blueprint(blueprint)
+    for page in (public, policy, explained, account, staff, registration):
+        app.register_blueprint(page.bp)
+    for page in (coach, editing, ways_in, access, proposals, youth, looks, data, employer, region, accounts):
+        app.register_blueprint(page.bp)
     if settings.demo:
-        app.register_blueprint(demo.bp)
+        for page in (demo, mailbox):
+            app.register_blueprint(page.bp)
     auth.open_library_views(app)
     return app

@@ -1,48 +1,45 @@
-"""Sign-in, and the gate before every view.
+"""Who is signed in, and the gate before every view.
 
 Every route is closed unless its view says otherwise: `@public` opens it to everybody, `@needs(Permission.X)` to those
-with a role in which X can be held. A view that says neither answers nobody.
+who act in a role in which X can be held. A view that says neither answers nobody.
+
+A sign-in is a row (`models/sign_in.py`); the cookie holds its secret and nothing else of it, and the row is looked at
+on every request. The sign-in library hashes passwords and knows authenticator apps; its pages and its own cookies are
+not used: its mailed links sign in when they are opened, and its sessions outlive their end in a copied cookie.
 """
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import aware_utcnow
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from werkzeug.user_agent import UserAgent
 
 from models.account import Role, RoleName, User
-from models.base import keyed_hash
+from models.sign_in import SignIn
+from web.clock import now, today
 from web.config import Settings
 from web.db import READING, db, sessions
 from web.errors import signed_out
-from web.permissions import Permission, may_enter, role_names
-from web.services import accounts
+from web.permissions import Permission, may_enter
+from web.services import sign_ins
 from web.services.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
-LIBRARY_VIEWS: Final = ("static", "bootstrap.static", "security.static", "security.login", "security.logout")
-HOMES: Final = {RoleName.COACH: "/coach/", RoleName.COORDINATOR: "/region/", RoleName.YOUTH: "/my/"}
-
-
-class Accounts(SQLAlchemySessionUserDatastore):
-    """Finds accounts for the sign-in library, which knows nothing of encrypted addresses."""
-
-    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:  # noqa: ARG002
-        attribute, value = kwargs.popitem()
-        if attribute == "email":
-            attribute, value = "email_hash", keyed_hash(value)
-        found = select(User).where(getattr(User, attribute) == value).options(selectinload(User.roles))
-        return cast("User | None", self.db.session.scalar(found))
-
-    def commit(self) -> None:
-        """Leave committing to the end of the request, where it happens once."""
-        self.db.session.flush()
+LIBRARY_VIEWS: Final = ("static", "bootstrap.static")
+HOMES: Final = {
+    RoleName.COACH: "/coach/",
+    RoleName.COORDINATOR: "/region/",
+    RoleName.YOUTH: "/my/",
+    RoleName.EMPLOYER: "/employer/",
+    RoleName.ADMINISTRATOR: "/accounts/",
+}
+#: Of the session's cookie, what stays when somebody else begins to use the browser.
+_KEPT: Final = ("language",)
 
 
 def public(view: View) -> View:
@@ -52,7 +49,7 @@ def public(view: View) -> View:
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
-    """Open a view to those with a role in which the permission can be held."""
+    """Open a view to those who act in a role in which the permission can be held."""
 
     def bind(view: View) -> View:
         view.permission = permission  # type: ignore[attr-defined]
@@ -66,46 +63,90 @@ def me() -> User:
     return cast(User, current_user._get_current_object())
 
 
+def my_sign_in() -> SignIn:
+    """The sign-in by which the person is here."""
+    return cast(SignIn, g.sign_in)
+
+
+def enter(user: User, role: RoleName | None = None, *, lasting: bool = False) -> None:
+    """Sign somebody in in this browser, in their first role unless one is named; whoever was here before is out.
+
+    The cookie begins anew: what another put into it (a session to be taken over, a form's token) is gone.
+    """
+    leave()
+    chosen = role or next(iter(sorted({found.name for found in user.roles}, key=list(RoleName).index)), None)
+    if chosen is None:
+        raise NotFound(user.id)
+    secret = sign_ins.begin(db(), user, role=chosen, lasting=lasting, device=device(), at=now())
+    session["_user_id"] = secret
+    session["_fresh"] = True
+    session.permanent = lasting and chosen is RoleName.YOUTH
+    current_app.login_manager._load_user()  # type: ignore[attr-defined]
+
+
+def leave() -> None:
+    """Sign out in this browser: its row ends, so that a copied cookie is worth nothing."""
+    if current_user.is_authenticated:
+        sign_ins.end(db(), my_sign_in().id, actor=me(), at=now())
+    kept = {name: session[name] for name in _KEPT if name in session}
+    session.clear()
+    session.update(kept)
+    g.pop("sign_in", None)
+    g.pop("csrf_token", None)
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
+
+
+def device() -> str:
+    """What the browser says of itself, in two words at most, as its owner will know it again: "Firefox, Android"."""
+    agent = UserAgent(request.headers.get("User-Agent", "")).string
+    browser = next((name for mark, name in _BROWSERS if mark in agent), None)
+    system = next((name for mark, name in _SYSTEMS if mark in agent), None)
+    return ", ".join(filter(None, (browser, system))) or "?"
+
+
+_BROWSERS: Final = (
+    *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox")),
+    *(("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")),
+)
+_SYSTEMS: Final = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("Macintosh", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")),
+)
+
+
 def home_of(user: User) -> str:
-    """The path where somebody starts, by role."""
-    names = role_names(user)
-    return next((path for role, path in HOMES.items() if role in names), "/")
+    """The path where somebody starts, by the role in which they act."""
+    roles = {user.acting.role} if user.acting else {role.name for role in user.roles}
+    return next((path for role, path in HOMES.items() if role in roles), "/")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Set up the sign-in library and put the gate before every view."""
     app.config.update(_library_settings(settings))
-    library = Security(app, Accounts(sessions(app).current, User, Role))
-    # People sign in by the page and stay signed in by the cookie: no answers as JSON, which may hold a token, and
-    # no token instead of a cookie, which may stand in an address.
-    library.want_json(lambda _request: False)
+    datastore = SQLAlchemySessionUserDatastore(sessions(app).current, User, Role)
+    Security(app, datastore, register_blueprint=False)
+    app.login_manager.user_loader(_load)  # type: ignore[attr-defined]
+    # By the cookie only: no token that may stand in an address.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.before_request(_gate)
 
 
+def _load(secret: str) -> User | None:
+    """The person of a cookie, acting in the sign-in's role."""
+    g.sign_in = sign_ins.find(db(), secret, at=now(), on=today())
+    return g.sign_in.user if g.sign_in else None
+
+
 def open_library_views(app: Flask) -> None:
-    """Mark the views of libraries that everybody needs, such as styles and the sign-in page."""
+    """Mark the views of libraries that everybody needs, such as styles."""
     for endpoint in LIBRARY_VIEWS:
         if endpoint in app.view_functions:
             app.view_functions[endpoint] = public(_own(app.view_functions[endpoint]))
-    app.view_functions["security.logout"] = public(_ending_sessions(app.view_functions["security.logout"]))
 
 
 def _own(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     """A view of our own around a library's, so that marking it does not mark the library's function."""
     return lambda **arguments: current_app.ensure_sync(view)(**arguments)
-
-
-def _ending_sessions(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
-    """Sign out wherever somebody is signed in: a cookie that was copied must not outlive it."""
-
-    def sign_out() -> ResponseReturnValue:
-        if current_user.is_authenticated:
-            accounts.end_sessions(db(), me())
-        answer: ResponseReturnValue = view()
-        return answer
-
-    return sign_out
 
 
 def _gate() -> ResponseReturnValue | None:
@@ -132,22 +173,17 @@ def permission_of(endpoint: str) -> Permission | None:
 def _send_to_sign_in() -> ResponseReturnValue:
     if request.method in READING:
         # The path only: what stood behind the question mark may be personal, and next ends up in an address.
-        return redirect(url_for("security.login", next=request.path))
+        return redirect(url_for("account.sign_in", next=request.path))
     return signed_out()
 
 
 def _library_settings(settings: Settings) -> dict[str, Any]:
     return {
-        "SECURITY_LOGIN_URL": "/sign-in",
-        "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_POST_LOGIN_VIEW": "/start",
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         # argon2 salts by itself; the library's second hash under it adds nothing.
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": _cheap_hashes() if settings.testing else {},
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_DATETIME_FACTORY": aware_utcnow,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,

@@ -15,6 +15,12 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "import": ("web.commands.importing:import_", "Read published files into the database."),
     "db": ("web.commands.running:db", "Prepare the database."),
     "serve": ("web.commands.running:serve", "Serve the pages."),
+    "account": ("web.commands.accounts:account", "Make the first account."),
+    "work": ("web.commands.working:work", "Send what is due, and do what each day asks."),
+    "audit": ("web.commands.auditing:audit", "Check the log of who looked."),
+    "explain": ("web.commands.explaining:explain", "Print what was shown, and make it again."),
+    "keys": ("web.commands.keys:keys", "Renew the keys of encrypted fields."),
+    "retention": ("web.commands.retention:retention", "Erase what has been kept long enough."),
     "texts": ("web.commands.texts:texts", "Collect new texts for translation."),
 }
 

@@ -8,11 +8,13 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from environs import Env, EnvError, validate
@@ -21,6 +23,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 SECRETS_FILE: Final = "secrets.json"
 DATABASE_FILE: Final = "plek.db"
+LIMITS_FILE: Final = "limits.db"
+LEAST_SECRET: Final = 24  # characters: 128 bits and more in base64
 BODY_LIMIT: Final = 1_000_000  # bytes of one request: the largest form of Plek is well under a tenth of it
 
 
@@ -38,14 +42,25 @@ class Settings:
     """Fernet keys for encrypted fields: the first encrypts, each may decrypt, so keys can be renewed."""
     hash_key: str
     """Key of the hash by which an e-mail address is found."""
+    audit_key: str
+    """Key that chains the log of who looked; kept apart from the database, like the others."""
     database_url: str
     instance: Path
     """Folder for what this installation keeps: its SQLite database and the demo's secrets."""
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
+    address: str = "http://localhost:8000"
+    """Where people find this site; links in mails start with it, never with what a browser says."""
     trusted_hosts: tuple[str, ...] = ()
-    """Names this site answers to; empty means any, which fits a proxy that checks them."""
+    """Names this site answers to."""
+    proxies: int = 0
+    """How many proxies of our own stand before this site; the visitor's address is taken from what they say."""
+    security_contact: str | None = None
+    """Where a hole in the fence can be told (mailto: or https:), for security.txt."""
+    mail_url: str | None = None
+    """The mail server: smtp://user:password@host:port, smtps:// or, with STARTTLS, smtp+starttls://."""
+    mail_from: str = "plek@localhost"
     secure_cookies: bool = True
     body_limit: int = BODY_LIMIT
     testing: bool = False
@@ -68,11 +83,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class Secrets:
-    """The three secrets of an installation."""
+    """The secrets of an installation."""
 
     secret_key: str
     field_keys: tuple[str, ...]
     hash_key: str
+    audit_key: str
 
 
 def database_url() -> str:
@@ -129,16 +145,24 @@ def _read(env: Env) -> Settings:
         check_database_url(url)
         check_demo(host, url)
     found = demo_secrets(instance_folder()) if demo else _secrets_from(env)
+    port = env.int("PLEK_PORT", 8000, validate=validate.Range(1, 65535))
+    address = _address(env.str("PLEK_ADDRESS", "").strip() or f"http://{_in_address(host)}:{port}")
     return Settings(
         secret_key=found.secret_key,
         field_keys=found.field_keys,
         hash_key=found.hash_key,
+        audit_key=found.audit_key,
         database_url=url,
         instance=instance_folder(),
         demo=demo,
         host=host,
-        port=env.int("PLEK_PORT", 8000, validate=validate.Range(1, 65535)),
-        trusted_hosts=tuple(env.list("PLEK_TRUSTED_HOSTS", [])),
+        port=port,
+        address=address,
+        trusted_hosts=tuple(env.list("PLEK_TRUSTED_HOSTS", [])) or _own_names(address, host),
+        proxies=env.int("PLEK_PROXIES", 0, validate=validate.Range(0, 10)),
+        security_contact=env.str("PLEK_SECURITY_CONTACT", "").strip() or None,
+        mail_url=env.str("PLEK_MAIL_URL", "").strip() or None,
+        mail_from=env.str("PLEK_MAIL_FROM", "plek@localhost"),
         secure_cookies=env.bool("PLEK_SECURE_COOKIES", not demo),
     )
 
@@ -147,7 +171,33 @@ def _secrets_from(env: Env) -> Secrets:
     field_keys = tuple(key.strip() for key in _secret(env, "PLEK_FIELD_KEYS").split(","))
     for key in field_keys:
         _check_field_key(key)
-    return Secrets(_secret(env, "PLEK_SECRET_KEY"), field_keys, _secret(env, "PLEK_HASH_KEY"))
+    return Secrets(
+        *(_long(env, "PLEK_SECRET_KEY"), field_keys, _long(env, "PLEK_HASH_KEY"), _long(env, "PLEK_AUDIT_KEY"))
+    )
+
+
+def _address(written: str) -> str:
+    """The address of the site without a slash at its end."""
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise SettingsError("PLEK_ADDRESS is not the address of a site, such as https://plek.example.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _own_names(address: str, host: str) -> tuple[str, ...]:
+    """The names a site answers to where none are given: its own, and this computer's for who keeps it running."""
+    return tuple(dict.fromkeys((urlsplit(address).hostname or "", _in_address(host), "localhost", "127.0.0.1")))
+
+
+def _long(env: Env, name: str) -> str:
+    value = _secret(env, name)
+    if len(value) < LEAST_SECRET:
+        raise SettingsError(f"{name} is too short to be a secret: it needs {LEAST_SECRET} characters or more.")
+    return value
 
 
 def _secret(env: Env, name: str) -> str:
@@ -175,7 +225,10 @@ def demo_secrets(instance: Path) -> Secrets:
         if not path.exists():
             _keep_secrets(path)
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return Secrets(kept["secret_key"], tuple(kept["field_keys"]), kept["hash_key"])
+        if "audit_key" not in kept:  # made before there was a log
+            kept["audit_key"] = secrets.token_urlsafe(32)
+            _write_secrets(path, kept).replace(path)
+        return Secrets(kept["secret_key"], tuple(kept["field_keys"]), kept["hash_key"], kept["audit_key"])
     except (ValueError, KeyError, TypeError):
         raise SettingsError(f"{path} cannot be read as the demo's secrets; remove it and start over.") from None
     except OSError as error:
@@ -189,12 +242,19 @@ def _keep_secrets(path: Path) -> None:
         "secret_key": secrets.token_urlsafe(32),
         "field_keys": [Fernet.generate_key().decode("ascii")],
         "hash_key": secrets.token_urlsafe(32),
+        "audit_key": secrets.token_urlsafe(32),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written apart and linked whole: of two first runs at once one keeps its secrets, the other reads those.
+    draft = _write_secrets(path, made)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+
+
+def _write_secrets(path: Path, made: Mapping[str, object]) -> Path:
+    """A new file beside the path, for the owner's eyes only."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 0600
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(made, file)
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    Path(draft).unlink()
+    return Path(draft)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmake
 
 from models import tables as _tables  # noqa: F401 -- rows point at each other, so every table must be known
 from models.engine import make_engine
+from web.config import LIMITS_FILE, Settings
+from web.services.throttling import limits_for
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EXTENSION: Final = "plek_db"
@@ -25,9 +27,10 @@ class ReadOnlyRequest(RuntimeError):
 class Sessions:
     """The engine of an application and the sessions made from it, one per application context."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limits_file: str) -> None:
         self.engine = make_engine(url)
-        self.factory = sessionmaker(self.engine)
+        self.limits = limits_for(self.engine, limits_file)
+        self.factory = sessionmaker(self.engine, info={"limits": self.limits})
         self.current = scoped_session(cast("sessionmaker[Session]", self._open), scopefunc=_this_context)
         event.listen(self.factory, "before_flush", _refuse_flush)
         event.listen(self.factory, "do_orm_execute", _refuse_statement)
@@ -83,9 +86,10 @@ def db() -> Session:
     return session
 
 
-def init_app(app: Flask, url: str) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its engine and see to it that each request's session ends well."""
-    app.extensions[EXTENSION] = Sessions(url)
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app.extensions[EXTENSION] = Sessions(settings.database_url, str(settings.instance / LIMITS_FILE))
     app.after_request(_commit_when_it_succeeded)
     app.teardown_appcontext(_close)
 

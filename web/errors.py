@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -14,7 +15,7 @@ from matcher.fast.memory import NotEnoughMemory
 from web.db import sessions
 from web.differences import differences_in_words
 from web.messages import field_name, sentence
-from web.services.errors import InvalidInput, InvalidMove, NotAllowed, NotFound, Stale
+from web.services.errors import InvalidInput, InvalidMove, NotAllowed, NotFound, Stale, TooMany
 
 UNKEPT: Final = frozenset({"csrf_token", "password", "next"})  # what a page never repeats of a form
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InvalidMove, lambda _error: _changed_meanwhile())
     app.register_error_handler(StaleDataError, lambda _error: _changed_meanwhile())
     app.register_error_handler(Stale, _stale)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(CSRFError, lambda _error: signed_out(400))
     app.register_error_handler(NotEnoughMemory, _too_little_memory)
     app.register_error_handler(HTTPException, _http_error)
@@ -84,6 +86,21 @@ def _stale(error: Stale) -> ResponseReturnValue:
     )
 
 
+def _too_many(error: TooMany) -> ResponseReturnValue:
+    page, status = _page(
+        429, _("Wait a moment"), _("This was tried too often. %(when)s", when=wait_in_words(error.wait))
+    )
+    return page, status, {"Retry-After": str(error.wait)}
+
+
+def wait_in_words(seconds: int) -> str:
+    """When somebody can try again, in a sentence."""
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return str(ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", minutes))
+    return str(ngettext("Try again in %(num)s hour.", "Try again in %(num)s hours.", -(-minutes // 60)))
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):  # the name of the site is not trusted, so no page with links is built on it
         return "This address is not served here.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
@@ -135,7 +152,7 @@ def _forget_the_reader() -> None:
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
-def _page(status: int, title: str, text: str, **more: object) -> ResponseReturnValue:
+def _page(status: int, title: str, text: str, **more: object) -> tuple[str, int]:
     if sessions(current_app).current.registry.has():
         sessions(current_app).current.rollback()
     return render_template("errors/page.html", title=title, text=text, **more), status

@@ -213,7 +213,7 @@ def _in_another_process(work: Callable[..., None], *arguments: object) -> float:
 
 def _fill(url: str, places: int, field_key: str, region: bool) -> None:
     """A coach, a caseload, and so many places, with the occupations of the demo region."""
-    use_keys([field_key], HASH_KEY)
+    use_keys([field_key], HASH_KEY, HASH_KEY)
     schema.upgrade(url)
     engine = make_engine(url)
     with Session(engine) as session:

@@ -29,8 +29,8 @@ ENDPOINTS: Final = (
     "public.landing",
     "public.language",
     "public.about_data",
-    "security.login",
-    "security.logout",
+    "account.sign_in",
+    "account.sign_out",
 )
 
 

@@ -63,12 +63,13 @@ def _demo(instance: Path) -> Flask:
         secret_key="a secret of the tests",
         field_keys=(key,),
         hash_key="a hash key of the tests",
+        audit_key="an audit key of the tests",
         secure_cookies=False,
         demo=True,
     )
     schema.upgrade(settings.database_url)
     app = create_app(settings)
-    use_keys(settings.field_keys, settings.hash_key)
+    use_keys(settings.field_keys, settings.hash_key, settings.audit_key)
     with Session(sessions(app).engine) as session, session.begin():
         load_region(session, now=datetime.now(AMSTERDAM))
     return app

@@ -25,7 +25,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture(autouse=True)
 def keys() -> None:
     """Secrets of this test."""
-    use_keys([Fernet.generate_key().decode()], "a hash key of the tests")
+    use_keys([Fernet.generate_key().decode()], "a hash key of the tests", "an audit key of the tests")
 
 
 @pytest.fixture

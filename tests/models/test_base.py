@@ -25,19 +25,19 @@ OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 
 class TestKeys:
     def test_a_renewed_key_still_opens_what_the_old_one_sealed(self, session: Session, make: Make) -> None:
-        use_keys([OLD], "hash")
+        use_keys([OLD], "hash", "audit")
         youth = make.youth(notes="Belt liever niet")
 
-        use_keys([NEW, OLD], "hash")
+        use_keys([NEW, OLD], "hash", "audit")
         session.refresh(youth)
 
         assert youth.notes == "Belt liever niet"
 
     def test_the_first_key_seals(self, session: Session, make: Make) -> None:
-        use_keys([NEW, OLD], "hash")
+        use_keys([NEW, OLD], "hash", "audit")
         youth = make.youth(notes="Belt liever niet")
 
-        use_keys([OLD], "hash")
+        use_keys([OLD], "hash", "audit")
 
         with pytest.raises(InvalidToken):
             session.refresh(youth)
@@ -56,7 +56,7 @@ class TestKeys:
 
     def test_a_hash_tells_nothing_without_the_key(self) -> None:
         first = keyed_hash("sam@example.org")
-        use_keys([OLD], "another hash key")
+        use_keys([OLD], "another hash key", "audit")
 
         assert keyed_hash("sam@example.org") != first
 

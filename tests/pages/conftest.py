@@ -21,8 +21,10 @@ from models import schema
 from models.account import Role, RoleName, User
 from tests.make import Make
 from web.app import create_app
+from web.clock import now
 from web.config import Settings
 from web.db import sessions
+from web.services import sign_ins
 
 FIELD_KEY: Final = Fernet.generate_key().decode("ascii")
 PASSWORD: Final = "correct horse battery staple"
@@ -48,11 +50,11 @@ class Visitor:
         return self.client.post(path, data={"csrf_token": self.token(page), **(form or {})}, **more)
 
     def sign_in(self, user: User, password: str = PASSWORD) -> TestResponse:
-        return self.post("/sign-in", {"email": user.email, "password": password}, page="/sign-in")
+        return self.post("/sign-in/password", {"email": user.email, "password": password}, page="/sign-in")
 
 
 class SignIn(Protocol):
-    def __call__(self, user: User) -> Visitor: ...
+    def __call__(self, user: User, role: RoleName | None = None) -> Visitor: ...
 
 
 def settings_for(database_url: str, instance: Path, **other: Any) -> Settings:
@@ -61,6 +63,7 @@ def settings_for(database_url: str, instance: Path, **other: Any) -> Settings:
         "secret_key": "a secret of the tests",
         "field_keys": (FIELD_KEY,),
         "hash_key": "a hash key of the tests",
+        "audit_key": "an audit key of the tests",
         "secure_cookies": False,
         "testing": True,
     }
@@ -109,7 +112,8 @@ def session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture
 def app(site: Flask) -> Flask:
-    """The application."""
+    """The application, in which nobody has tried anything yet."""
+    sessions(site).limits.counters.reset()
     return site
 
 
@@ -133,14 +137,24 @@ def person(app: Flask, session: Session) -> Callable[..., User]:
     return make
 
 
+def signed_in(session: Session, user: User, role: RoleName | None = None) -> str:
+    """Make a row of a sign-in; the secret for its cookie."""
+    chosen = role or user.roles[0].name
+    secret = sign_ins.begin(session, user, role=chosen, lasting=True, device="Firefox", at=now())
+    session.commit()
+    return secret
+
+
 @pytest.fixture
 def sign_in(app: Flask, session: Session) -> SignIn:
     """A visitor who is signed in as somebody, without the cost of a password."""
 
-    def enter(user: User) -> Visitor:
+    def enter(user: User, role: RoleName | None = None) -> Visitor:
         client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=user.fs_uniquifier, _fresh=True)
+        # In the role named, else in the first one they have; somebody without any is nobody.
+        if user.roles:
+            with client.session_transaction() as cookie:
+                cookie.update(_user_id=signed_in(session, user, role), _fresh=True)
         return Visitor(client)
 
     return enter

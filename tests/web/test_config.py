@@ -8,9 +8,10 @@ from cryptography.fernet import Fernet
 from web.config import SECRETS_FILE, Settings, SettingsError
 
 SECRETS = {
-    "PLEK_SECRET_KEY": "a secret",
+    "PLEK_SECRET_KEY": "a secret that is long enough",
     "PLEK_FIELD_KEYS": f"{Fernet.generate_key().decode()}, {Fernet.generate_key().decode()}",
-    "PLEK_HASH_KEY": "another secret",
+    "PLEK_HASH_KEY": "another secret that is long enough",
+    "PLEK_AUDIT_KEY": "a third secret that is long enough",
 }
 
 

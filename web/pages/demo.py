@@ -2,8 +2,8 @@
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_security import login_user, logout_user
 
+from web import auth
 from web.addresses import row_number
 from web.auth import home_of, public
 from web.db import db
@@ -24,6 +24,5 @@ def people() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Sign in as one of the demo's people."""
     user = accounts.active_user(db(), request.form.get("user_id", type=row_number))
-    logout_user()
-    login_user(user, authn_via=["demo"])
+    auth.enter(user)
     return redirect(home_of(user), code=303)

@@ -15,9 +15,25 @@ from web.permissions import role_names
 
 # Address, icon and name of each way on, by role; at most four, which is what fits under a thumb.
 WAYS: Final[Mapping[RoleName, tuple[tuple[str, str, LazyString], ...]]] = {
-    RoleName.COACH: (("/coach/", "people", _l("My young people")), ("/coach/places", "compass", _l("Places"))),
-    RoleName.YOUTH: (("/my/", "door-open", _l("Places for you")),),
-    RoleName.COORDINATOR: (("/region/", "geo-alt", _l("The region")),),
+    RoleName.COACH: (
+        ("/coach/", "people", _l("My young people")),
+        ("/coach/places", "compass", _l("Places")),
+        ("/employers/registrations", "building-check", _l("New employers")),
+    ),
+    RoleName.YOUTH: (
+        ("/my/", "door-open", _l("Places for you")),
+        ("/my/proposals", "signpost", _l("Proposals")),
+        ("/my/data", "shield-check", _l("Your data")),
+    ),
+    RoleName.EMPLOYER: (
+        ("/employer/", "people", _l("Young people")),
+        ("/employer/colleagues", "person-plus", _l("Colleagues")),
+    ),
+    RoleName.COORDINATOR: (
+        ("/region/", "geo-alt", _l("The region")),
+        ("/employers/registrations", "building-check", _l("New employers")),
+    ),
+    RoleName.ADMINISTRATOR: (("/accounts/", "person-gear", _l("Accounts")),),
 }
 
 

@@ -30,7 +30,7 @@ def landing() -> ResponseReturnValue:
 @public
 def start() -> ResponseReturnValue:
     """Bring somebody who signed in to where their work begins."""
-    return redirect(home_of(me()) if current_user.is_authenticated else url_for("security.login"))
+    return redirect(home_of(me()) if current_user.is_authenticated else url_for("account.sign_in"))
 
 
 @bp.get("/about-data")

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from models.account import Role, RoleName, User
@@ -36,11 +35,6 @@ def active_user(session: Session, user_id: int | None) -> User:
     if user is None:
         raise NotFound("user")
     return user
-
-
-def end_sessions(session: Session, user: User) -> None:
-    """Make every session of an account invalid, wherever it is open: a session knows its account by this."""
-    session.execute(update(User).where(User.id == user.id).values(fs_uniquifier=uuid4().hex))
 
 
 def demo_people(session: Session) -> DemoPeople:

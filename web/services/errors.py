@@ -16,6 +16,14 @@ class NotAllowed(DomainError):
     """The actor sees the thing but may not do this with it (shown as 404 too)."""
 
 
+class TooMany(DomainError):
+    """Something was tried too often (429); `wait` is in seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"wait {wait} s")
+        self.wait = wait
+
+
 class InvalidMove(DomainError):
     """A thing cannot go from its state to the asked one (409)."""
 
