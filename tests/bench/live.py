@@ -40,9 +40,10 @@ from models.youth import Youth
 from tests.bench.ground import make_spots
 from tests.pages.conftest import FIELD_KEY, settings_for
 from web.app import create_app
-from web.clock import today
+from web.clock import now, today
 from web.db import sessions
 from web.services.live import places_table
+from web.services.sign_ins import begin
 
 SEED: Final = 2026
 REQUESTS: Final = 50
@@ -135,10 +136,11 @@ def sign_in(app: Flask) -> tuple[FlaskClient, list[int]]:
     with Session(sessions(app).engine) as session:
         coach = session.scalars(select(User)).one()
         youths = list(session.scalars(select(Youth.id).where(Youth.coach_id == coach.id).order_by(Youth.id)))
-        name = coach.fs_uniquifier
+        secret = begin(session, coach, role=RoleName.COACH, lasting=False, device="bench", at=now())
+        session.commit()
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie.update(_user_id=name, _fresh=True)
+        cookie.update(_user_id=secret, _fresh=True)
     return client, youths
 
 
