@@ -18,6 +18,7 @@ V = TypeVar("V")
 E = TypeVar("E", bound=StrEnum)
 Reader: TypeAlias = Callable[[object, str], T]
 
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _LARGEST_ID: Final = 2**63 - 1
 _LONGEST_TEXT: Final = 2_000
 # A whole number in the one way it is written, so that two keys never mean the same id.
@@ -155,6 +156,8 @@ def read_record(readers: Mapping[str, Reader[Any]], required: Iterable[str], dat
 
 def plain(value: Any) -> Any:
     """A typed value as plain JSON data, in an order that does not depend on how it was built."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):

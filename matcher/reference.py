@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -35,6 +36,9 @@ from matcher.settings import (
 from matcher.vocabulary import Ability, Condition, Demand
 
 K = TypeVar("K")
+
+#: The day on which the demo region was looked at for the Reference that ships.
+DEFAULT_OF: Final = date(2026, 9, 1)
 
 
 class Quantity(StrEnum):

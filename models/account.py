@@ -92,6 +92,11 @@ class User(Versioned, Base, UserMixin):
         return email
 
     @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password and a second factor are the only way in: for everybody but who is a youth and no more."""
+        return any(role.name is not RoleName.YOUTH for role in self.roles)
+
+    @property
     def acting(self) -> Acting | None:
         """How this person acts in this request; None outside of one, where every role counts. Kept in no column."""
         found: Acting | None = self.__dict__.get("_acting")

@@ -125,6 +125,12 @@ def request_rebuild(session: Session) -> None:
     _touched(session).rebuild = True
 
 
+def changed_youths(session: Session) -> frozenset[int]:
+    """The youths whose rows this session's transaction has changed and flushed."""
+    touched: _Touched | None = session.info.get(_KEY)
+    return frozenset(touched.youths if touched else ())
+
+
 @dataclass
 class _Touched:
     """What a session has changed since its transaction began."""

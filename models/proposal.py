@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import RoleName, User
 from models.base import Base, Versioned, codes
-from models.place import Place
+from models.place import Place, PlaceState
 from models.youth import Youth
 
 
@@ -34,6 +34,8 @@ NEXT: Final[Mapping[ProposalState, frozenset[ProposalState]]] = {
     ProposalState.DECLINED: frozenset({ProposalState.WANTED, ProposalState.LATER, ProposalState.ENDED}),
     ProposalState.ENDED: frozenset(),
 }
+# A place that is closed, or a draft again, is no longer something that a youth can want.
+_GONE: Final = frozenset({PlaceState.DRAFT, PlaceState.CLOSED})
 
 
 class ProposalMove(Base):
@@ -85,3 +87,8 @@ class Proposal(Versioned, Base):
     def may_become(self, state: ProposalState) -> bool:
         """Whether this state follows from the present one."""
         return state in NEXT[self.state]
+
+    @property
+    def reaches_employer(self) -> bool:
+        """Whether the employer may know of it: the youth said yes, and the place is still there."""
+        return self.state is ProposalState.WANTED and self.place.state not in _GONE

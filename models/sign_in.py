@@ -27,6 +27,8 @@ class TicketKind(StrEnum):
     """A code handed over on paper, for who has no e-mail or cannot get at it."""
     RESET = "reset"
     """A mailed link to choose a new password."""
+    SECOND_STEP = "second_step"
+    """What a browser holds between the password and the second factor."""
     RECOVERY = "recovery"
     """One of the codes that stand in for a lost authenticator app."""
     SIGN_ALONG = "sign_along"

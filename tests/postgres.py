@@ -65,6 +65,14 @@ class Cluster:
         self._run("createdb", "-h", self.folder, "-U", "plek", name)
         return f"postgresql+psycopg://plek@/{name}?host={self.folder}"
 
+    def create_role(self, name: str) -> None:
+        """Make a role that may sign in and nothing else."""
+        self._run("createuser", "-h", self.folder, "-U", "plek", "--no-superuser", "--no-createrole", name)
+
+    def drop_role(self, name: str) -> None:
+        """Remove a role, which by then owns nothing and may do nothing."""
+        self._run("dropuser", "-h", self.folder, "-U", "plek", name)
+
     def drop_database(self, name: str) -> None:
         """Remove a database, and put out whoever is still connected to it."""
         self._run("dropdb", "-h", self.folder, "-U", "plek", "--force", name)

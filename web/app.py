@@ -4,7 +4,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from models.base import use_keys
-from web import addresses, assets, auth, db, errors, i18n, security
+from web import addresses, assets, auth, db, errors, i18n, qr, recorder, security
 from web.config import Settings
 from web.pages import (
     access,
@@ -39,12 +39,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     addresses.init_app(app)
     use_keys(settings.field_keys, settings.hash_key, settings.audit_key)
     security.init_app(app, settings)
+    recorder.init_app(app)
     db.init_app(app, settings)
     i18n.init_app(app)
     errors.init_app(app)
     auth.init_app(app, settings)
     Bootstrap5(app)
     assets.init_app(app)
+    qr.init_app(app)
     frame.init_app(app)
     for page in (public, policy, explained, account, staff, registration):
         app.register_blueprint(page.bp)

@@ -4,8 +4,9 @@ Every route is closed unless its view says otherwise: `@public` opens it to ever
 who act in a role in which X can be held. A view that says neither answers nobody.
 
 A sign-in is a row (`models/sign_in.py`); the cookie holds its secret and nothing else of it, and the row is looked at
-on every request. The sign-in library hashes passwords and knows authenticator apps; its pages and its own cookies are
-not used: its mailed links sign in when they are opened, and its sessions outlive their end in a copied cookie.
+on every request. Of the sign-in library its accounts are used, and what it hashes passwords and knows authenticator
+apps with (`services/passwords.py`, `services/second_factor.py`); its pages and its own cookies are not: its mailed
+links sign in when they are opened, and its sessions outlive their end in a copied cookie.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from web.config import Settings
 from web.db import READING, db, sessions
 from web.errors import signed_out
 from web.permissions import Permission, may_enter
-from web.services import sign_ins
+from web.services import passwords, sign_ins
 from web.services.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -38,6 +39,7 @@ HOMES: Final = {
     RoleName.EMPLOYER: "/employer/",
     RoleName.ADMINISTRATOR: "/accounts/",
 }
+CHEAP_HASHES: Final = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}  # for tests
 #: Of the session's cookie, what stays when somebody else begins to use the browser.
 _KEPT: Final = ("language",)
 
@@ -122,7 +124,8 @@ def home_of(user: User) -> str:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Set up the sign-in library and put the gate before every view."""
-    app.config.update(_library_settings(settings))
+    app.config.update(_library_settings())
+    passwords.use_costs(**CHEAP_HASHES if settings.testing else {})
     datastore = SQLAlchemySessionUserDatastore(sessions(app).current, User, Role)
     Security(app, datastore, register_blueprint=False)
     app.login_manager.user_loader(_load)  # type: ignore[attr-defined]
@@ -177,19 +180,14 @@ def _send_to_sign_in() -> ResponseReturnValue:
     return signed_out()
 
 
-def _library_settings(settings: Settings) -> dict[str, Any]:
+def _library_settings() -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         # argon2 salts by itself; the library's second hash under it adds nothing.
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": _cheap_hashes() if settings.testing else {},
         "SECURITY_DATETIME_FACTORY": aware_utcnow,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_FLASH_MESSAGES": False,
     }
-
-
-def _cheap_hashes() -> dict[str, int]:
-    return {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}

@@ -6,9 +6,10 @@ so that a second run keeps the sessions and can still read what is encrypted.
 
 import json
 import os
+import re
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -21,10 +22,14 @@ from environs import Env, EnvError, validate
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from web.services.smtp import MailServer, Security
+
 SECRETS_FILE: Final = "secrets.json"
 DATABASE_FILE: Final = "plek.db"
 LIMITS_FILE: Final = "limits.db"
 LEAST_SECRET: Final = 24  # characters: 128 bits and more in base64
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
+_CONTACT: Final = re.compile(r"(mailto:|https://|tel:)[!-~]+")
 BODY_LIMIT: Final = 1_000_000  # bytes of one request: the largest form of Plek is well under a tenth of it
 
 
@@ -59,8 +64,9 @@ class Settings:
     security_contact: str | None = None
     """Where a hole in the fence can be told (mailto: or https:), for security.txt."""
     mail_url: str | None = None
-    """The mail server: smtp://user:password@host:port, smtps:// or, with STARTTLS, smtp+starttls://."""
+    """The mail server: smtps://user:password@host:port or, with STARTTLS, smtp+starttls://; smtp:// within a house."""
     mail_from: str = "plek@localhost"
+    """The address that mails come from."""
     secure_cookies: bool = True
     body_limit: int = BODY_LIMIT
     testing: bool = False
@@ -68,6 +74,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         check_database_url(self.database_url)
+        check_mail(self.mail_url, self.mail_from)
         if self.demo:
             check_demo(self.host, self.database_url)
 
@@ -96,6 +103,11 @@ def database_url() -> str:
     return os.environ.get("DATABASE_URL") or embedded_database()
 
 
+def owner_url() -> str | None:
+    """MIGRATE_DATABASE_URL: the same database as its owner, by whom alone it is migrated."""
+    return os.environ.get("MIGRATE_DATABASE_URL") or None
+
+
 def embedded_database() -> str:
     """The SQLite database in the instance folder."""
     return f"sqlite:///{instance_folder() / DATABASE_FILE}"
@@ -118,6 +130,20 @@ def check_database_url(url: str) -> None:
         make_url(url).get_dialect()
     except NoSuchModuleError:
         raise SettingsError("DATABASE_URL names a driver that is not installed.") from None
+
+
+def check_mail(url: str | None, sender: str) -> None:
+    """Raise SettingsError unless mails can be sent this way; what is said quotes no password."""
+    if not _ADDRESS.fullmatch(sender):
+        raise SettingsError("PLEK_MAIL_FROM is not an e-mail address.")
+    if url is None:
+        return
+    try:
+        server = MailServer.of(url)
+    except ValueError as error:
+        raise SettingsError(f"PLEK_MAIL_URL does not say where mails go ({error}).") from None
+    if server.security is Security.NONE and server.password is not None and not is_loopback(server.host):
+        raise SettingsError("PLEK_MAIL_URL would send its password in the clear: begin it with smtps or smtp+starttls.")
 
 
 def check_demo(host: str, url: str) -> None:
@@ -146,7 +172,10 @@ def _read(env: Env) -> Settings:
         check_demo(host, url)
     found = demo_secrets(instance_folder()) if demo else _secrets_from(env)
     port = env.int("PLEK_PORT", 8000, validate=validate.Range(1, 65535))
-    address = _address(env.str("PLEK_ADDRESS", "").strip() or f"http://{_in_address(host)}:{port}")
+    own_address, mail_url = env.str("PLEK_ADDRESS", "").strip(), env.str("PLEK_MAIL_URL", "").strip() or None
+    if mail_url and not own_address and not demo:
+        raise SettingsError("PLEK_ADDRESS is not set: mails hold links, and these start with it.")
+    address = _address(own_address or f"http://{in_address(host)}:{port}")
     return Settings(
         secret_key=found.secret_key,
         field_keys=found.field_keys,
@@ -158,11 +187,12 @@ def _read(env: Env) -> Settings:
         host=host,
         port=port,
         address=address,
-        trusted_hosts=tuple(env.list("PLEK_TRUSTED_HOSTS", [])) or _own_names(address, host),
+        trusted_hosts=tuple(filter(None, map(str.strip, env.list("PLEK_TRUSTED_HOSTS", []))))
+        or _own_names(address, host),
         proxies=env.int("PLEK_PROXIES", 0, validate=validate.Range(0, 10)),
-        security_contact=env.str("PLEK_SECURITY_CONTACT", "").strip() or None,
-        mail_url=env.str("PLEK_MAIL_URL", "").strip() or None,
-        mail_from=env.str("PLEK_MAIL_FROM", "plek@localhost"),
+        security_contact=_contact(env.str("PLEK_SECURITY_CONTACT", "").strip()),
+        mail_url=mail_url,
+        mail_from=env.str("PLEK_MAIL_FROM", "plek@localhost").strip(),
         secure_cookies=env.bool("PLEK_SECURE_COOKIES", not demo),
     )
 
@@ -178,19 +208,34 @@ def _secrets_from(env: Env) -> Secrets:
 
 def _address(written: str) -> str:
     """The address of the site without a slash at its end."""
-    parts = urlsplit(written)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise SettingsError("PLEK_ADDRESS is not the address of a site, such as https://plek.example.")
-    return f"{parts.scheme}://{parts.netloc}"
+    with suppress(ValueError):  # of brackets and ports that are none
+        parts = urlsplit(written)
+        more = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+        if parts.scheme in {"http", "https"} and parts.hostname and not any(more) and parts.port != 0:
+            return f"{parts.scheme}://{parts.netloc}"
+    raise SettingsError("PLEK_ADDRESS is not the address of a site, such as https://plek.example.")
 
 
-def _in_address(host: str) -> str:
+def _contact(written: str) -> str | None:
+    if written and not _CONTACT.fullmatch(written):
+        raise SettingsError(
+            "PLEK_SECURITY_CONTACT is not an address such as mailto:security@plek.example or https://..."
+        )
+    return written or None
+
+
+def in_address(host: str) -> str:
+    """A host as it stands in an address: one of IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+def _names(written: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written if name.strip())
 
 
 def _own_names(address: str, host: str) -> tuple[str, ...]:
     """The names a site answers to where none are given: its own, and this computer's for who keeps it running."""
-    return tuple(dict.fromkeys((urlsplit(address).hostname or "", _in_address(host), "localhost", "127.0.0.1")))
+    return tuple(dict.fromkeys((urlsplit(address).hostname or "", host, "localhost", "127.0.0.1")))
 
 
 def _long(env: Env, name: str) -> str:

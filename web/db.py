@@ -1,9 +1,11 @@
 """The one session of a request.
 
 The session opens on first use. A GET can only read; any other request starts by taking SQLite's write lock and commits
-once, after it succeeded.
+once, after it succeeded. It does not commit a change of a youth of which nothing was recorded.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, has_request_context, request
@@ -14,9 +16,12 @@ from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmake
 from models import tables as _tables  # noqa: F401 -- rows point at each other, so every table must be known
 from models.engine import make_engine
 from web.config import LIMITS_FILE, Settings
+from web.services.recording import watch
 from web.services.throttling import limits_for
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# A read that later wants to write is refused by SQLite at once, whatever the busy timeout.
+_WRITING: Final[Mapping[str, str]] = {"begin": "BEGIN IMMEDIATE"}
 EXTENSION: Final = "plek_db"
 
 
@@ -44,9 +49,17 @@ class Sessions:
         if request.method in READING:
             session.info["reading"] = True
         else:
-            # A read that later wants to write is refused by SQLite at once, whatever the busy timeout.
-            session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+            watch(session)
+            session.connection(execution_options=_WRITING)
         return session
+
+    @contextmanager
+    def apart(self) -> Iterator[Session]:
+        """A short transaction that writes, on a connection of its own; committed if nothing went wrong in it."""
+        with self.factory() as session:
+            session.connection(execution_options=_WRITING)
+            yield session
+            session.commit()
 
 
 def _this_context() -> int:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, UnsupportedMediaType
 
 from matcher.fast.memory import NotEnoughMemory
 from web.db import sessions
@@ -17,7 +17,14 @@ from web.differences import differences_in_words
 from web.messages import field_name, sentence
 from web.services.errors import InvalidInput, InvalidMove, NotAllowed, NotFound, Stale, TooMany
 
-UNKEPT: Final = frozenset({"csrf_token", "password", "next"})  # what a page never repeats of a form
+#: What a page never repeats of a form.
+UNKEPT: Final = frozenset(
+    {"csrf_token", "password", "new_password", "old_password", "number", "code", "card", "not_mine", "next"}
+)
+
+
+class FileSent(UnsupportedMediaType):
+    """A form came in with a file in it."""
 
 
 def init_app(app: Flask) -> None:
@@ -111,6 +118,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return not_found()
     if status == 413:
         return _page(413, _("This is too large"), _("You sent too much at once. Nothing was saved. Send less."))
+    if isinstance(error, FileSent):
+        return _page(415, _("Plek takes no files"), _("Nothing was saved. Go back and send it without a file."))
     if status == 405:
         return _page(405, _("This does not work here"), _("Go back, or start again from the first page."))
     if status < 500:
@@ -120,34 +129,37 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _too_little_memory(error: NotEnoughMemory) -> ResponseReturnValue:
     current_app.logger.error("Failed on %s: %s", request.endpoint, error)
-    return _our_fault(503)
+    return our_fault(503)
 
 
 def _failure(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    current_app.logger.error("Failed on %s: %s", request.endpoint, _where(error))
-    _forget_the_reader()
-    return _our_fault(500)
+    current_app.logger.error("Failed on %s: %s", request.endpoint, where(error))
+    forget_the_reader()
+    return our_fault(500)
 
 
-def _our_fault(status: int) -> ResponseReturnValue:
-    return _page(
-        status, _("Something went wrong with us"), _("It is not because of you. Nothing was saved. Try again later.")
-    )
+def our_fault(status: int, *, saved: bool = False) -> ResponseReturnValue:
+    """The page for what failed on our side; `saved` where what somebody did was kept all the same."""
+    if saved:
+        text = _("It is not because of you. What you did was saved. Try again later.")
+    else:
+        text = _("It is not because of you. Nothing was saved. Try again later.")
+    return _page(status, _("Something went wrong with us"), text)
 
 
 def _leave_to_failure(exc_info: object) -> None:
     """Say nothing in Flask's own words, which quote the error: `_failure` comes next and does not."""
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """The kind of an error and the lines it came by, without its text: a database quotes the row it refused."""
     error = getattr(error, "original_exception", None) or error
     return f"{type(error).__name__}\n{''.join(format_tb(error.__traceback__))}"
 
 
-def _forget_the_reader() -> None:
+def forget_the_reader() -> None:
     """Let the page be built without the database, which may be what failed."""
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 

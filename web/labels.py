@@ -24,7 +24,10 @@ from matcher.vocabulary import (
     Who,
     Wish,
 )
+from models.account import RoleName
+from models.consent import ConsentItem, need_item
 from models.place import PlaceState
+from models.proposal import ProposalState
 from models.task import Bound, DayPart, Often, WithWhom
 
 INTERESTS: Final[Mapping[Interest, LazyString]] = {
@@ -346,4 +349,43 @@ MOVES: Final[Mapping[PlaceState, LazyString]] = {
     PlaceState.PAUSED: _l("pause it"),
     PlaceState.FILLED: _l("it is filled"),
     PlaceState.CLOSED: _l("close it"),
+}
+
+# What a youth can share with an employer, as the youth reads it; each needed condition by its own name.
+SHARED_ITEMS: Final[Mapping[str, LazyString]] = {
+    ConsentItem.CALLED.value: _l("your name"),
+    ConsentItem.INTERESTS.value: _l("what you like"),
+    ConsentItem.ABILITIES.value: _l("what you can do"),
+    ConsentItem.LEARNED.value: _l("what you learned"),
+    ConsentItem.HOURS.value: _l("your days and hours"),
+    ConsentItem.CONTACT.value: _l("your phone number and e-mail address"),
+    **{need_item(condition): label for condition, label in CONDITIONS.items()},
+}
+
+# The same for who reads it: the employer, and somebody who signs along.
+SHARED_PARTS: Final[Mapping[str, LazyString]] = {
+    ConsentItem.CALLED.value: _l("name"),
+    ConsentItem.INTERESTS.value: _l("likes"),
+    ConsentItem.ABILITIES.value: _l("can do"),
+    ConsentItem.LEARNED.value: _l("has learned"),
+    ConsentItem.HOURS.value: _l("days and hours"),
+    ConsentItem.CONTACT.value: _l("phone number and e-mail address"),
+    **{need_item(condition): label for condition, label in CONDITIONS.items()},
+}
+
+# How far a proposal has come, for the coach.
+PROPOSAL_STATES: Final[Mapping[ProposalState, LazyString]] = {
+    ProposalState.ASKED: _l("no answer yet"),
+    ProposalState.WANTED: _l("said yes"),
+    ProposalState.LATER: _l("said later"),
+    ProposalState.DECLINED: _l("said no"),
+    ProposalState.ENDED: _l("stopped"),
+}
+
+ROLES: Final[Mapping[RoleName, LazyString]] = {
+    RoleName.COACH: _l("job coach"),
+    RoleName.YOUTH: _l("young person"),
+    RoleName.EMPLOYER: _l("employer"),
+    RoleName.COORDINATOR: _l("coordinator"),
+    RoleName.ADMINISTRATOR: _l("administrator"),
 }

@@ -19,7 +19,9 @@ from web.words import language, weekday, wish
 
 FIELD_NAMES: Final = {
     "abilities": _l("Abilities"),
+    "about": _l("What it is about"),
     "aim": _l("Aim"),
+    "answer": _l("Answer"),
     "arrangeable": _l("Can be arranged"),
     "asks": _l("What the work asks"),
     "asks_known": _l("What the work asks"),
@@ -28,7 +30,10 @@ FIELD_NAMES: Final = {
     "birth_date": _l("Date of birth"),
     "bound": _l("When the task is done"),
     "buddy_name": _l("Work buddy"),
+    "by_id": _l("Colleague"),
+    "card": _l("Code on your card"),
     "coach": _l("As the coach sees it"),
+    "code": _l("Your code"),
     "contact_email": _l("E-mail address of the contact person"),
     "contact_name": _l("Contact person"),
     "contact_telephone": _l("Telephone of the contact person"),
@@ -44,6 +49,7 @@ FIELD_NAMES: Final = {
     "flexible_times": _l("The times can be agreed together"),
     "free": _l("Free times"),
     "free_known": _l("Free times"),
+    "from_day": _l("First day of standing in"),
     "goals": _l("Learning goals"),
     "hazards": _l("Dangers"),
     "hours_least": _l("Least hours a week"),
@@ -65,21 +71,30 @@ FIELD_NAMES: Final = {
     "minutes_each": _l("Minutes each time"),
     "name": _l("Name"),
     "needs": _l("What helps at work"),
+    "new_password": _l("New password"),
+    "next": _l("Where you go"),
     "next_step": _l("Next step"),
+    "not_mine": _l("Not my phone"),
     "notes": _l("Notes"),
+    "number": _l("Number or code"),
     "occupation_id": _l("Occupation"),
     "offers": _l("What the workplace offers"),
     "older_reason": _l("Reason for 27 or older"),
+    "old_password": _l("Your password now"),
     "on_call": _l("On call"),
+    "organisation": _l("Organisation"),
     "own": _l("As the young person sees it"),
     "page": _l("Page"),
     "paid": _l("Paid work"),
+    "password": _l("Password"),
     "pay": _l("Pay an hour"),
     "postcode_code": _l("Postcode"),
     "pressure": _l("Pressure of work"),
     "q": _l("Search words"),
     "qualified": _l("Qualification"),
     "reach": _l("Travel"),
+    "reason": _l("Why"),
+    "roles": _l("Roles"),
     "school_hours": _l("School a week"),
     "school_like": _l("Like school"),
     "school_minutes": _l("School a week"),
@@ -88,6 +103,7 @@ FIELD_NAMES: Final = {
     "sector": _l("Kind of work"),
     "skills": _l("Skills"),
     "start": _l("First day"),
+    "sure": _l("I am sure"),
     "state": _l("State"),
     "story": _l("Story"),
     "surroundings": _l("Surroundings"),
@@ -98,6 +114,7 @@ FIELD_NAMES: Final = {
     "times_known": _l("Times"),
     "title": _l("Title"),
     "until": _l("Last day"),
+    "until_day": _l("Last day of standing in"),
     "urgent": _l("Urgent matters"),
     "version": _l("Version of the form"),
     "wage_scale": _l("Wage scale"),
@@ -105,6 +122,7 @@ FIELD_NAMES: Final = {
     "why": _l("Why"),
     "wishes": _l("Wishes"),
     "with_whom": _l("With whom"),
+    "words": _l("What is wrong"),
 }
 
 # The names of codes, by enum too: two enums may share a code (“skills”) and not its name.
@@ -152,7 +170,41 @@ _SENTENCES: Final[dict[str, Callable[..., str]]] = {
     "more_than_a_week": lambda: _("This is more than a week has. Choose fewer times or minutes."),
     "not_a_time": lambda: _("Write times such as 9-12 or 13.30-17."),
     "not_an_amount": lambda: _("Write an amount such as 14,99."),
+    "not_an_address": lambda: _("Write an e-mail address, such as name@example.nl."),
+    "not_a_telephone": lambda: _("Write a telephone number, such as 06 12345678."),
+    "somebody_else": lambda: _("This is your own address. Write the address of who signs along."),
+    "wrong_code": lambda: _(
+        "This code does not work. Look in your newest mail. A code works once, and only where you asked for it."
+    ),
+    "wrong_card": lambda: _("This card does not work. Look at the letters again, or ask your coach for a new card."),
+    "needs_address": lambda: _("No e-mail address is known. Write one down first, or give a card."),
+    "address_taken": lambda: _("Another account has this e-mail address. Ask for another one, or give a card."),
+    "opens_otherwise": lambda: _("A link or a card does not open this account: it is closed, or it has a password."),
+    "wrong_password": lambda: _("This e-mail address and this password do not belong together. Try again."),
+    "not_your_password": lambda: _("This is not your password. Try again."),
+    "password_too_short": lambda least: _(
+        "Choose a longer password: at least %(least)s characters. Four words are easier than signs.", least=least
+    ),
+    "password_like_yourself": lambda: _("Choose a password without your name or address in it."),
+    "password_too_common": lambda: _("Many people choose this password, so it is guessed first. Choose another one."),
+    "wrong_number": lambda: _(
+        "This number does not work, or no longer. Wait for the next number in your app and type that."
+    ),
+    "not_a_kvk": lambda: _("Write the 8 digits of the Chamber of Commerce number."),
+    "one_line": lambda: _("Write this on one line, without a link."),
+    "say_why": lambda: _("Write why it stays as it is."),
+    "tick_first": lambda: _("First tick that you are sure."),
     "all_six_or_none": lambda: _("Choose an answer for all six, or for none."),
+    "stands_in_already": lambda: _("This colleague already stands in on these days. End that first."),
+    "day_is_past": lambda: _("This day has been. Choose today or a later day."),
+    "before_the_first_day": lambda: _("The last day comes before the first day."),
+    "too_many_days": lambda most: _(
+        "Choose at most %(most)s days. Longer than that, the young people get another coach.", most=most
+    ),
+    "too_few_words": lambda: _("Write in a few words why."),
+    "not_one_person": lambda: _(
+        "We did not find exactly one young person with this name and this date of birth. Ask their coach."
+    ),
 }
 
 

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from models.account import RoleName, User
-from models.proposal import ProposalState
 from web.services.errors import NotFound
 
 
@@ -56,6 +55,7 @@ class Permission(StrEnum):
     REGION_READ = "region_read"
     ACCOUNTS_MANAGE = "accounts_manage"
     OWN_ACCOUNT = "own_account"
+    OWN_PASSWORD = "own_password"  # noqa: S105 -- the name of a permission
 
 
 def _is_with_coach(actor: User, youth: Any) -> bool:
@@ -70,7 +70,7 @@ def _is_member(actor: User, employer: Any) -> bool:
 
 
 def _is_wanted_at_own_employer(actor: User, proposal: Any) -> bool:
-    return proposal.state is ProposalState.WANTED and _is_member(actor, proposal.place.workplace.employer)
+    return proposal.reaches_employer and _is_member(actor, proposal.place.workplace.employer)
 
 
 is_coach = Predicate("coach", RoleName.COACH)
@@ -113,6 +113,7 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.REGION_READ: (is_coordinator,),
     Permission.ACCOUNTS_MANAGE: (is_administrator,),
     Permission.OWN_ACCOUNT: is_account_itself,
+    Permission.OWN_PASSWORD: tuple(rule for rule in is_account_itself if rule.role is not RoleName.YOUTH),
 }
 
 

@@ -7,7 +7,6 @@ file of a function.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -18,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from matcher.sources import sources_hash
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 SWITCH: Final = "PLEK_NUMBA"
@@ -25,7 +26,6 @@ _OFF: Final = frozenset({"0", "no", "off", "false"})
 _NAME: Final = "plek-kernels-"
 _CACHE: Final = "NUMBA_CACHE_DIR"
 _VERSIONS_KEPT: Final = 4
-_MATCHER: Final = Path(__file__).parent.parent
 
 
 def compiles() -> bool:
@@ -98,7 +98,4 @@ def _forget_old(folder: Path, kept: Path) -> None:
 
 def _version(numba: str) -> str:
     """A hash of numba's version and of every source of the matcher."""
-    digest = hashlib.sha256(numba.encode())
-    for source in sorted(_MATCHER.rglob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
+    return sources_hash(numba)

@@ -31,6 +31,8 @@ ENDPOINTS: Final = (
     "public.about_data",
     "account.sign_in",
     "account.sign_out",
+    "staff.own_account",
+    "data.wrong",
 )
 
 

@@ -4,13 +4,23 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy import CheckConstraint, Enum, Table, bindparam, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.account import RoleName, User
+from models.audit import AuditChain, AuditEntry
 from models.base import Base
+from models.consent import Along, Consent
+from models.message import Message
 from models.place import PlaceMove, PlaceState
+from models.proposal import Proposal, ProposalMove, ProposalState
+from models.rights import Erasure, Report
+from models.shown import KeptProfile, Shown
+from models.sign_in import SignIn, Ticket, TicketKind
+from models.throttle import Throttle
 from models.travel import TravelCorrection
+from models.youth import Youth
 from tests.make import NOW, Make
 
 
@@ -82,6 +92,32 @@ EMPLOYER_WRONG = [
     {"name": " "},
 ]
 POSTCODE_WRONG = [{"x": None}, {"y": None}, {"x": 300_001}, {"y": 288_999}, {"inhabitants": -1}]
+
+#: Of each table of who may see what: every CHECK by its name, and values that break that one alone.
+BROKEN: dict[str, dict[str, dict[str, Any]]] = {
+    "ticket": {
+        "of_somebody": {"user_id": None},
+        "about_a_proposal": {"proposal_id": 1},
+        "lasts": {"expires_at": NOW},
+    },
+    "sign_in": {"device_filled": {"device": " "}, "lasts": {"ends_at": NOW}},
+    "membership": {"contact_is_confirmed": {"is_contact": True, "confirmed_at": None}},
+    "stand_in": {
+        "from_day_to_until_day": {"until_day": date(2026, 3, 1)},
+        "somebody_else": {"by_id": text("coach_id")},
+    },
+    "stated_reason": {"lasts": {"until": NOW}},
+    "proposal": {"ended_at_with_state": {"ended_at": NOW}},
+    "shown": {"reference_filled": {"reference": ""}, "software_filled": {"software": "0" * 121}},
+    "message": {"tries_between": {"tries": 101}},
+    "month_count": {"age_band_filled": {"age_band": ""}, "count_between": {"count": 0}},
+    "audit_chain": {"erased_without_key": {"erased_at": NOW}},
+}
+#: Tables with lists of their own, above, and those whose CHECKs are tried elsewhere.
+TRIED_APART = {
+    *("youth", "place", "task", "employer", "postcode", "ability_view", "travel_correction", "place_move"),
+    *("workplace", "occupation", "occupation_group", "search_index", "skill", "user", "place_change"),
+}
 
 
 def named(values: dict[str, Any]) -> str:
@@ -203,6 +239,251 @@ class TestPairs:
             make.user(email="marit@example.org")
 
 
+class TestEachCheck:
+    @pytest.mark.parametrize(
+        ("table", "rule"), [(table, rule) for table, rules in BROKEN.items() for rule in rules], ids=str
+    )
+    def test_refuses_what_breaks_it(self, session: Session, make: Make, table: str, rule: str) -> None:
+        row = getattr(make, table)()
+
+        with pytest.raises(IntegrityError, match=f"ck_{table}_{rule}"):
+            write(session, row, **BROKEN[table][rule])
+
+    def test_is_tried_here(self) -> None:
+        for table in Base.metadata.sorted_tables:
+            codes = {f"ck_{table.name}_{column.type.name}" for column in table.columns if isinstance(column.type, Enum)}
+            rules = {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)} - codes
+
+            if table.name not in TRIED_APART:
+                assert {f"ck_{table.name}_{rule}" for rule in BROKEN.get(table.name, {})} == rules, table.name
+
+
+class TestTickets:
+    def test_one_to_sign_along_has_a_proposal_and_no_account(self, session: Session, make: Make) -> None:
+        ticket = make.ticket(TicketKind.SIGN_ALONG)
+
+        refused(session, ticket, user_id=make.user().id)
+
+    def test_a_secret_is_one_ticket(self, make: Make) -> None:
+        make.ticket(secret_hash="the same")
+
+        with pytest.raises(IntegrityError):
+            make.ticket(secret_hash="the same")
+
+    def test_they_go_with_their_account_and_stay_without_who_made_them(self, session: Session, make: Make) -> None:
+        coach, youth = make.coach(), make.youth_user()
+        ticket = make.ticket(user=youth, made_by_id=coach.id)
+        session.execute(delete(User).where(User.id == coach.id))
+        session.refresh(ticket)
+        assert ticket.made_by_id is None
+
+        session.execute(delete(User).where(User.id == youth.id))
+        assert count(session, Ticket) == 0
+
+    def test_they_go_with_their_proposal(self, session: Session, make: Make) -> None:
+        ticket = make.ticket(TicketKind.SIGN_ALONG)
+
+        session.execute(delete(Proposal).where(Proposal.id == ticket.proposal_id))
+
+        assert count(session, Ticket) == 0
+
+
+class TestSignIns:
+    def test_a_cookie_is_one_sign_in(self, make: Make) -> None:
+        make.sign_in(secret_hash="the same")
+
+        with pytest.raises(IntegrityError):
+            make.sign_in(secret_hash="the same")
+
+    def test_they_go_with_their_account(self, session: Session, make: Make) -> None:
+        user_id = make.sign_in().user_id
+
+        session.execute(delete(User).where(User.id == user_id))
+
+        assert count(session, SignIn) == 0
+
+
+class TestMembers:
+    def test_somebody_is_a_member_of_an_employer_once(self, make: Make) -> None:
+        user, employer = make.user(RoleName.EMPLOYER), make.employer()
+        make.membership(user=user, employer=employer)
+
+        with pytest.raises(IntegrityError):
+            make.membership(user=user, employer=employer)
+
+    def test_an_employer_has_one_contact_person(self, make: Make) -> None:
+        employer = make.employer()
+        make.membership(employer=employer, is_contact=True)
+        make.membership(employer=employer)
+        make.membership(is_contact=True)
+
+        with pytest.raises(IntegrityError):
+            make.membership(employer=employer, is_contact=True)
+
+    def test_who_left_makes_room_for_another(self, make: Make) -> None:
+        employer = make.employer()
+        make.membership(employer=employer, is_contact=True, ended_at=NOW)
+
+        make.membership(employer=employer, is_contact=True)
+
+
+class TestReasons:
+    def test_one_of_somebody_about_somebody_at_a_time(self, make: Make) -> None:
+        coach, youth = make.coach(), make.youth()
+        make.stated_reason(coach, youth)
+
+        with pytest.raises(IntegrityError):
+            make.stated_reason(coach, youth)
+
+
+class TestProposals:
+    def test_of_a_pair_one_has_not_ended(self, make: Make) -> None:
+        youth, place = make.youth(), make.place()
+        make.proposal(youth=youth, place=place, state=ProposalState.DECLINED)
+
+        with pytest.raises(IntegrityError):
+            make.proposal(youth=youth, place=place)
+
+    def test_after_the_end_another_may_come(self, make: Make) -> None:
+        youth, place = make.youth(), make.place()
+        for state in (ProposalState.ENDED, ProposalState.ENDED, ProposalState.ASKED):
+            make.proposal(youth=youth, place=place, state=state)
+
+    def test_what_ended_has_its_time(self, session: Session, make: Make) -> None:
+        refused(session, make.proposal(state=ProposalState.ENDED), ended_at=None)
+
+    def test_what_is_shared_and_its_moves_go_with_it(self, session: Session, make: Make) -> None:
+        proposal = make.proposal()
+        make.consent(proposal, "called")
+        make.proposal_move(proposal)
+
+        session.execute(delete(Proposal).where(Proposal.id == proposal.id))
+
+        assert count(session, Consent) == count(session, ProposalMove) == 0
+
+    def test_it_is_shared_in_one_row(self, make: Make) -> None:
+        proposal = make.proposal()
+        make.consent(proposal)
+
+        with pytest.raises(IntegrityError):
+            make.consent(proposal, "called")
+
+    def test_a_place_that_was_proposed_stays(self, session: Session, make: Make) -> None:
+        place_id = make.proposal().place_id
+
+        with pytest.raises(IntegrityError):
+            session.execute(text("DELETE FROM place WHERE id = :id"), {"id": place_id})
+
+
+class TestWhatWasShown:
+    def test_the_same_list_is_kept_once_an_hour(self, make: Make) -> None:
+        youth, coach = make.youth(), make.coach()
+        make.shown(youth, viewer_id=coach.id, digest="the same")
+        make.shown(youth, viewer_id=coach.id, digest="another")
+        make.shown(youth, viewer_id=make.coach().id, digest="the same")
+        make.shown(viewer_id=coach.id, digest="the same")
+
+        with pytest.raises(IntegrityError):
+            make.shown(youth, viewer_id=coach.id, digest="the same")
+
+    def test_a_profile_is_kept_once(self, make: Make) -> None:
+        make.kept_profile(digest="the same")
+
+        with pytest.raises(IntegrityError):
+            make.kept_profile(digest="the same")
+
+
+class TestWhoIsErased:
+    def test_takes_everything_about_them_along(self, session: Session, make: Make) -> None:
+        youth = make.youth()
+        make.consent(make.proposal(youth=youth), "called")
+        make.along(youth)
+        make.report(youth)
+        make.erasure(youth)
+        make.shown(youth)
+        make.kept_profile(youth)
+        make.stated_reason(youth=youth)
+        make.message(youth_id=youth.id)
+
+        session.execute(delete(Youth).where(Youth.id == youth.id))
+
+        for kind in (Proposal, Consent, Along, Report, Erasure, Shown, KeptProfile, Message):
+            assert count(session, kind) == 0, kind
+
+    def test_is_asked_once_and_counted_once_a_month(self, make: Make) -> None:
+        make.month_count()
+        make.month_count(wanted_a_place=True)
+
+        with pytest.raises(IntegrityError):
+            make.month_count()
+
+    def test_is_warned_once(self, make: Make) -> None:
+        youth = make.youth()
+        make.erasure(youth)
+
+        with pytest.raises(IntegrityError):
+            make.erasure(youth)
+
+    def test_has_one_who_signs_along(self, make: Make) -> None:
+        youth = make.youth()
+        make.along(youth)
+
+        with pytest.raises(IntegrityError):
+            make.along(youth)
+
+
+class TestMails:
+    def test_a_mail_has_a_number_of_its_own(self, make: Make) -> None:
+        make.message(message_id="<the same>")
+
+        with pytest.raises(IntegrityError):
+            make.message(message_id="<the same>")
+
+    def test_they_go_with_their_account(self, session: Session, make: Make) -> None:
+        user = make.user()
+        make.message(user_id=user.id)
+
+        session.execute(delete(User).where(User.id == user.id))
+
+        assert count(session, Message) == 0
+
+
+class TestTheLog:
+    def test_a_youth_has_one_living_chain(self, session: Session, make: Make) -> None:
+        chain = make.audit_chain()
+
+        with pytest.raises(IntegrityError):
+            session.execute(AuditChain.__table__.insert().values(**columns(chain, "id")))
+
+    def test_after_the_youth_was_erased_the_number_may_have_another(self, session: Session, make: Make) -> None:
+        chain = make.audit_chain()
+        write(session, chain, erased_at=NOW, text_key=None)
+
+        session.execute(AuditChain.__table__.insert().values(**columns(chain, "id")))
+
+    def test_a_chain_has_each_number_once(self, session: Session, make: Make) -> None:
+        entry = make.audit_entry()
+
+        with pytest.raises(IntegrityError):
+            session.execute(AuditEntry.__table__.insert().values(**columns(entry, "id")))
+
+    def test_a_slot_is_taken_once(self, session: Session, make: Make) -> None:
+        entry = make.audit_entry()
+        for number in (2, 3):
+            values = columns(entry, "id") | {"number": number}
+            session.execute(AuditEntry.__table__.insert().values(**values))
+        session.execute(AuditEntry.__table__.insert().values(**values | {"number": 4, "slot": "an hour"}))
+
+        with pytest.raises(IntegrityError):
+            session.execute(AuditEntry.__table__.insert().values(**values | {"number": 5, "slot": "an hour"}))
+
+    def test_a_counter_has_one_row(self, session: Session) -> None:
+        session.execute(Throttle.__table__.insert().values(key="k", hits=1, ends=1.0))
+
+        with pytest.raises(IntegrityError):
+            session.execute(Throttle.__table__.insert().values(key="k", hits=1, ends=1.0))
+
+
 class TestEverywhere:
     def test_every_checked_text_has_a_longest_length(self) -> None:
         unlimited = {
@@ -215,9 +496,21 @@ class TestEverywhere:
 
         # Made by the software itself, never typed by somebody.
         assert unlimited == {
+            "audit_entry.slot",
             "employer.contact_email_hash",
+            "kept_profile.digest",
+            "message.language",
+            "message.message_id",
+            "message.problem",
+            "shown.digest",
+            "shown.settings",
+            "sign_in.secret_hash",
+            "throttle.key",
+            "ticket.asked_by",
+            "ticket.secret_hash",
             "user.email_hash",
             "user.fs_uniquifier",
+            "user.language",
             "user.password",
             "youth.email_hash",
         }
@@ -233,3 +526,12 @@ class TestEverywhere:
 
 def checks(table: Table) -> list[Any]:
     return [constraint for constraint in table.constraints if hasattr(constraint, "sqltext")]
+
+
+def count(session: Session, kind: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def columns(row: Any, *but: str) -> dict[str, Any]:
+    """The values of a row by the names of its columns, as they were kept."""
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in but}

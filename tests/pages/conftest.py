@@ -5,6 +5,7 @@ Everything a test writes, and everything its requests commit, lies in one transa
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,7 +15,7 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 from werkzeug.test import TestResponse
 
 from models import schema
@@ -24,7 +25,7 @@ from web.app import create_app
 from web.clock import now
 from web.config import Settings
 from web.db import sessions
-from web.services import sign_ins
+from web.services import passwords, second_factor, sign_ins
 
 FIELD_KEY: Final = Fernet.generate_key().decode("ascii")
 PASSWORD: Final = "correct horse battery staple"
@@ -50,7 +51,19 @@ class Visitor:
         return self.client.post(path, data={"csrf_token": self.token(page), **(form or {})}, **more)
 
     def sign_in(self, user: User, password: str = PASSWORD) -> TestResponse:
-        return self.post("/sign-in/password", {"email": user.email, "password": password}, page="/sign-in")
+        """With the password and, where that was right and an app is set up, the next number of the app."""
+        form = {"email": user.email, "password": password}
+        answer = self.post("/sign-in/staff", form, page="/sign-in/staff")
+        if not (answer.location or "").endswith("/number"):
+            return answer
+        return self.post("/sign-in/staff/number", {"number": next_number(user)}, page="/sign-in/staff/number")
+
+
+def next_number(user: User) -> str:
+    """A number of somebody's app that was not used yet; a test can have three in half a minute."""
+    object_session(user).refresh(user)  # type: ignore[union-attr]
+    step = max(int(now().timestamp()) // second_factor.STEP - 1, user.totp_step + 1)
+    return second_factor.number_at(user.totp or "", datetime.fromtimestamp(step * second_factor.STEP, UTC))
 
 
 class SignIn(Protocol):
@@ -125,10 +138,12 @@ def visitor(app: Flask, session: Session) -> Visitor:
 
 @pytest.fixture
 def person(app: Flask, session: Session) -> Callable[..., User]:
-    """Makes accounts: `person(RoleName.COACH)`."""
+    """Makes accounts: `person(RoleName.COACH)`; with a `password` also an app for the second step, unless `app=False`."""
 
-    def make(*roles: RoleName, password: str | None = None) -> User:
-        user = User(name="Marit", email=f"marit{next(_numbers)}@example.org", password=password)
+    def make(*roles: RoleName, password: str | None = None, app: bool = True) -> User:
+        kept = None if password is None else passwords.hash_password(password)
+        user = User(name="Marit", email=f"marit{next(_numbers)}@example.org", password=kept)
+        user.totp = second_factor.key_for(str(next(_numbers))) if kept and app else None
         user.roles = [role for role in session.query(Role) if role.name in roles]
         session.add(user)
         session.commit()

@@ -422,8 +422,8 @@ class TestTheListOfPlaces:
 class TestAnotherCoachsYouth:
     def test_is_not_there_by_any_route_and_method(self, app, at_work, make, session):
         youth, place = make.youth(coach=make.coach(), name="Yusuf"), make.place()
+        values = {"youth_id": youth.id, "place_id": place.id, "section": "about", "report_id": make.report(youth).id}
         session.commit()
-        values = {"youth_id": youth.id, "place_id": place.id, "section": "about"}
         rules = [rule for rule in app.url_map.iter_rules() if "youth_id" in rule.arguments]
 
         assert len(rules) > 8

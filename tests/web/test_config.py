@@ -56,6 +56,8 @@ class TestARealInstallation:
             ("PLEK_PORT", "70000"),
             ("PLEK_PORT", "-1"),
             ("PLEK_DEMO", "perhaps"),
+            ("PLEK_PROXIES", "-1"),
+            ("PLEK_PROXIES", "many"),
             ("DATABASE_URL", "no address"),
             ("DATABASE_URL", "mysql://somewhere/plek"),
             ("DATABASE_URL", "postgresql+unheard://somewhere/plek"),
@@ -67,6 +69,74 @@ class TestARealInstallation:
         with pytest.raises(SettingsError, match=name) as caught:
             Settings.from_environment()
         assert "\n" not in str(caught.value)
+
+    def test_is_found_where_it_listens_unless_told_otherwise(self, environment):
+        environment(PLEK_PORT="8123")
+        settings = Settings.from_environment()
+
+        assert settings.address == "http://127.0.0.1:8123"
+        assert set(settings.trusted_hosts) == {"127.0.0.1", "localhost"}
+
+    def test_answers_to_the_name_of_its_address(self, environment):
+        environment(PLEK_ADDRESS=" https://Plek.example:8443/ ", PLEK_HOST="10.0.0.7")
+        settings = Settings.from_environment()
+
+        assert settings.address == "https://Plek.example:8443"
+        assert set(settings.trusted_hosts) == {"plek.example", "10.0.0.7", "127.0.0.1", "localhost"}
+
+    def test_answers_to_the_names_it_is_given_and_no_others(self, environment):
+        environment(PLEK_TRUSTED_HOSTS=" plek.example , www.plek.example,", PLEK_ADDRESS="https://plek.example")
+
+        assert Settings.from_environment().trusted_hosts == ("plek.example", "www.plek.example")
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            *("plek.example", "ftp://plek.example", "https://", "https://plek.example/path", "https://plek.example?x"),
+            *("https://plek.example#x", "https://me:secret@plek.example", "https://[bad", "https://plek.example:port"),
+            *("https://plek.example:99999", "https://plek.example:0", "javascript:alert(1)"),
+        ],
+    )
+    def test_has_an_address_that_links_can_start_with(self, environment, address):
+        environment(PLEK_ADDRESS=address)
+
+        with pytest.raises(SettingsError, match="PLEK_ADDRESS"):
+            Settings.from_environment()
+
+    def test_mails_only_with_an_address_for_its_links(self, environment):
+        environment(PLEK_MAIL_URL="smtps://mail.example")
+        with pytest.raises(SettingsError, match="PLEK_ADDRESS is not set"):
+            Settings.from_environment()
+
+        environment(PLEK_MAIL_URL="smtps://mail.example", PLEK_ADDRESS="https://plek.example")
+        assert Settings.from_environment().mail_url == "smtps://mail.example"
+
+    @pytest.mark.parametrize("url", ["mail.example", "smtps://geheim@mail.example", "smtp://plek:geheim@mail.example"])
+    def test_says_what_is_wrong_with_the_way_of_mails_without_its_password(self, environment, url):
+        environment(PLEK_MAIL_URL=url, PLEK_ADDRESS="https://plek.example")
+
+        with pytest.raises(SettingsError, match="PLEK_MAIL_URL") as caught:
+            Settings.from_environment()
+        assert "geheim" not in str(caught.value)
+
+    def test_may_give_a_password_in_the_clear_to_this_computer(self, environment):
+        environment(PLEK_MAIL_URL="smtp://plek:secret@localhost", PLEK_ADDRESS="https://plek.example")
+
+        assert Settings.from_environment().mail_url
+
+    @pytest.mark.parametrize("sender", ["plek", "plek@a\nBcc: x@b.nl", "Plek <plek@plek.example>", "a@b, c@d", ""])
+    def test_mails_from_one_address(self, environment, sender):
+        environment(PLEK_MAIL_FROM=sender)
+
+        with pytest.raises(SettingsError, match="PLEK_MAIL_FROM"):
+            Settings.from_environment()
+
+    @pytest.mark.parametrize("contact", ["security@plek.example", "http://plek.example", "mailto:a@b\nExpires: never"])
+    def test_tells_a_hole_to_an_address(self, environment, contact):
+        environment(PLEK_SECURITY_CONTACT=contact)
+
+        with pytest.raises(SettingsError, match="PLEK_SECURITY_CONTACT"):
+            Settings.from_environment()
 
     def test_keeps_no_secrets_in_its_folder(self, environment, tmp_path):
         environment()

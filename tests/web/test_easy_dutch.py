@@ -20,9 +20,11 @@ from web.words import ASK_FIRST, YOUTH_BANDS, Reader
 # Where youths read. Not the page about the data: its attributions are fixed by the licences.
 YOUTH_FILES = (
     "templates/youth/*",
+    "templates/looks/*",
+    "templates/explained/*",
     "templates/public/landing.html",
     "templates/demo/*",
-    "templates/security/*",
+    "templates/account/*",
     "templates/errors/*",
     "templates/base.html",
     "templates/components/choice.html",
@@ -34,9 +36,11 @@ YOUTH_FILES = (
     "templates/components/scene.html",
     "templates/components/tag.html",
     "templates/components/week.html",
+    "pages/account.py",
     "pages/easy.py",
     "pages/youth.py",
     "errors.py",
+    "looks_words.py",
 )
 LABELS = (
     labels.ABILITIES,

@@ -9,10 +9,11 @@ import threading
 import time
 from contextlib import suppress
 from typing import Final
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import click
+from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from models import schema
@@ -24,7 +25,9 @@ from web.config import (
     check_database_url,
     database_url,
     embedded_database,
+    in_address,
     instance_folder,
+    owner_url,
 )
 
 THREADS: Final = 4  # stack.md's measurement for SQLite: more threads write no faster
@@ -38,17 +41,27 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the database to the newest shape."""
-    url = database_url()
+    """Bring the database to the newest shape.
+
+    With MIGRATE_DATABASE_URL that address does it, and on PostgreSQL the role of DATABASE_URL is given what it needs.
+    """
+    url, owner = database_url(), owner_url()
     try:
-        check_database_url(url)
+        for found in filter(None, (url, owner)):
+            check_database_url(found)
+        if owner and make_url(owner).get_backend_name() != make_url(url).get_backend_name():
+            raise SettingsError("DATABASE_URL and MIGRATE_DATABASE_URL name two databases.")
     except SettingsError as error:
         raise Stop(str(error)) from None
     try:
         if url == embedded_database():
             instance_folder().mkdir(parents=True, exist_ok=True)
             (instance_folder() / DATABASE_FILE).touch(mode=0o600)  # SQLite gives what it keeps beside it the same mode
-        schema.upgrade(url)
+        schema.upgrade(owner or url)
+        if owner and make_url(owner).get_backend_name() == "postgresql":
+            schema.grant(owner, schema.role_of(url))
+    except schema.UselessGrant as error:
+        raise Stop(printable(str(error))) from None
     except OSError as error:
         raise Stop(
             f"{instance_folder()} cannot be written ({error.strerror}): name another with PLEK_INSTANCE."
@@ -103,12 +116,13 @@ def _server(settings: Settings) -> list[str]:
 
 
 def _say_when_it_answers(settings: Settings, server: "subprocess.Popen[bytes]") -> None:
-    address = f"http://{settings.host}:{settings.port}/"
+    address = f"http://{in_address(settings.host)}:{settings.port}/"
     for _ in range(PATIENCE * 10):
         if server.poll() is not None:
             return
         with suppress(URLError, OSError):
-            urlopen(Request(address, method="HEAD"), timeout=1).close()
+            with suppress(HTTPError):  # it answers, if only that it is not served under this name
+                urlopen(Request(address, method="HEAD"), timeout=1).close()
             click.echo(f"Plek answers at {address}")
             return
         time.sleep(0.1)

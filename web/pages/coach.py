@@ -19,7 +19,7 @@ from web.pages.showing import part_rows, refused_youths, shown_list, shown_pair,
 from web.pages.task_week import busiest, task_rows
 from web.permissions import Permission
 from web.schemas.lists import FiltersIn, PageIn, PrioritiesIn, SearchIn, TravelIn
-from web.services import matching, places, youths
+from web.services import matching, places, proposals, rights, youths
 
 bp = Blueprint("coach", __name__, url_prefix="/coach")
 
@@ -31,7 +31,8 @@ PAGE: Final = 20
 def caseload() -> ResponseReturnValue:
     """The coach's youths, each with the place that fits best now."""
     glances = [glance_of(found, on=today()) for found in matching.overview(db(), actor=me(), on=today())]
-    return render_template("coach/caseload.html", glances=glances, today=today())
+    reports = rights.open_reports(db(), [glance.found.youth for glance in glances], actor=me())
+    return render_template("coach/caseload.html", glances=glances, reports=reports, today=today())
 
 
 @bp.get("/youths/<int:youth_id>")
@@ -40,7 +41,13 @@ def youth(youth_id: int) -> ResponseReturnValue:
     """One youth: profile, both views of abilities, and what is not known as questions to ask."""
     found = youths.get_youth(db(), youth_id, actor=me())
     labels = places.skill_labels(db(), found.skills | found.goals, language=language())
-    return render_template("coach/youth.html", youth=found, profile=profile_of(found, labels, on=today()))
+    return render_template(
+        "coach/youth.html",
+        youth=found,
+        profile=profile_of(found, labels, on=today()),
+        reports=rights.open_reports(db(), [found], actor=me()),
+        erasure=rights.erasure_of(db(), found),
+    )
 
 
 @bp.get("/youths/<int:youth_id>/places")
@@ -71,6 +78,8 @@ def youth_places(youth_id: int) -> ResponseReturnValue:
 @comes_back_to(youth_places)
 def priorities(youth_id: int) -> ResponseReturnValue:
     """Say what matters most and what the youth is after; the order of the list moves."""
+    # Before the form is read: who may see this page and not change it is not told what the form wants.
+    youths.get_youth(db(), youth_id, actor=me(), permission=Permission.YOUTH_EDIT)
     sent = PrioritiesIn().read(request.form)
     moved = matching.set_priorities(
         db(),
@@ -119,6 +128,7 @@ def youth_place(youth_id: int, place_id: int) -> ResponseReturnValue:
         shown=shown_pair(found),
         parts=part_rows(found),
         kept=matching.kept_minutes(found),
+        proposal=proposals.open_proposal(db(), found.youth, found.place),
     )
 
 
@@ -127,6 +137,8 @@ def youth_place(youth_id: int, place_id: int) -> ResponseReturnValue:
 @comes_back_to(youth_place)
 def travel(youth_id: int, place_id: int) -> ResponseReturnValue:
     """Keep how long the youth really travels to this workplace."""
+    # Before the form is read: who may see this page and not change it is not told what the form wants.
+    youths.get_youth(db(), youth_id, actor=me(), permission=Permission.YOUTH_EDIT)
     sent = TravelIn().read(request.form)
     place = places.get_place(db(), place_id, actor=me())
     youths.correct_travel(db(), youth_id, place.workplace_id, sent["minutes"], was=sent["was"], at=now(), actor=me())

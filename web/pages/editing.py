@@ -131,6 +131,7 @@ def youth_occupation(youth_id: int) -> ResponseReturnValue:
         version=found.version,
         back=url_for("editing.youth", youth_id=youth_id, section="likes"),
         why=_("Plek takes over what kind of work it is. %(name)s can change it afterwards.", name=found.name),
+        youth=found,
         only_with_interests=True,
     )
 
@@ -257,7 +258,13 @@ def _saved(place_id: int) -> ResponseReturnValue:
 
 
 def _occupations(
-    *, version: int, back: str, why: str, kept: Occupation | None = None, only_with_interests: bool = False
+    *,
+    version: int,
+    back: str,
+    why: str,
+    youth: Youth | None = None,
+    kept: Occupation | None = None,
+    only_with_interests: bool = False,
 ) -> ResponseReturnValue:
     sought = SearchIn().read(request.args)["q"]
     found = occupations.search_occupations(db(), sought, limit=8)
@@ -265,6 +272,7 @@ def _occupations(
         found = [occupation for occupation in found if occupation.interests]
     return render_template(
         "editing/occupation.html",
+        youth=youth,
         version=version,
         back=back,
         why=why,

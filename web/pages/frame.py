@@ -47,9 +47,18 @@ def _frame() -> dict[str, object]:
     return {"me": reader, "nav": ways_of(reader, request.path), "sent": g.get("sent") or Sent()}
 
 
+#: Pages that belong to a way on although their address does not begin with its.
+_WITHIN: Final[Mapping[str, str]] = {
+    "/my/sharing": "/my/proposals",
+    "/my/looks": "/my/data",
+    "/my/card": "/my/data",
+}
+
+
 def ways_of(reader: User | None, path: str) -> list[tuple[str, str, LazyString, bool]]:
     """The ways on for somebody, each with whether it leads to where they are."""
     names = role_names(reader) if reader else set()
     found = [way for role, ways in WAYS.items() if role in names for way in ways]
-    here = max((address for address, _icon, _name in found if path.startswith(address)), key=len, default=None)
+    belongs = next((way for start, way in _WITHIN.items() if path.startswith(start)), path)
+    here = max((address for address, _icon, _name in found if belongs.startswith(address)), key=len, default=None)
     return [(address, icon, name, address == here) for address, icon, name in found]

@@ -1,6 +1,7 @@
 """Pages for everybody, without a name or an account."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -9,6 +10,8 @@ from flask_login import current_user
 from sqlalchemy import literal, select
 
 from web.auth import home_of, me, public
+from web.clock import now
+from web.config import Settings
 from web.db import db, sessions
 from web.i18n import choose_language
 from web.services.live import is_ready
@@ -17,6 +20,9 @@ bp = Blueprint("public", __name__)
 
 # One slash and no second, no backslash and nothing invisible: a browser reads those as another site.
 _OWN_PATH: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+
+# Less than a year, which the RFC asks for; it is said anew with every answer.
+_SECURITY_TXT_HOLDS: Final = timedelta(days=180)
 
 
 @bp.get("/")
@@ -67,3 +73,17 @@ def ready() -> ResponseReturnValue:
     """Say whether the first visitor would not have to wait, for whoever sends visitors here; asks no database."""
     text, status = ("ready", 200) if is_ready(sessions(current_app).engine) else ("not ready", 503)
     return text, status, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@bp.get("/.well-known/security.txt")
+@public
+def security_txt() -> ResponseReturnValue:
+    """Where somebody who found a hole in the fence can tell it (RFC 9116)."""
+    settings: Settings = current_app.config["PLEK"]
+    lines = (
+        f"Contact: {settings.security_contact or f'{settings.address}/something-wrong'}",
+        f"Expires: {now() + _SECURITY_TXT_HOLDS:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.address}/.well-known/security.txt",
+    )
+    return "\n".join(lines) + "\n", {"Content-Type": "text/plain; charset=utf-8"}

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, fields
 
+from matcher.records import Invalid
+from models.values import EMAIL, TELEPHONE
 from web.services.errors import Problem
 
 LONGEST: Final = 10_000  # characters of one text: our judgement, four full pages
@@ -55,6 +57,34 @@ class Text(Answer):
         if self.required and not tidy:
             raise self.make_error("required")
         return tidy
+
+
+class Address(Text):
+    """An e-mail address, or nothing."""
+
+    def __init__(self, *, most: int = 320, **more: Any) -> None:
+        super().__init__(most=most, **more)
+
+    def read(self, value: Any) -> str:
+        written = super().read(value)
+        try:
+            return written and str(EMAIL.read(written, ""))
+        except Invalid:
+            raise self.make_error("not_an_address") from None
+
+
+class Telephone(Text):
+    """A telephone number, or nothing."""
+
+    def __init__(self, *, most: int = 25, **more: Any) -> None:
+        super().__init__(most=most, **more)
+
+    def read(self, value: Any) -> str:
+        written = super().read(value)
+        try:
+            return written and str(TELEPHONE.read(written, ""))
+        except Invalid:
+            raise self.make_error("not_a_telephone") from None
 
 
 class Number(Answer):

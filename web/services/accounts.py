@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from models.account import Role, RoleName, User
+from models.employer import Employer
+from models.membership import Membership
 from models.youth import Youth
 from web.services.alphabet import alphabetical
 from web.services.errors import NotFound
@@ -25,7 +27,9 @@ class DemoPeople:
     """Everybody the demo lets a visitor be."""
 
     caseloads: Sequence[Caseload]
+    members: Sequence[tuple[User, str]]
     coordinators: Sequence[User]
+    administrators: Sequence[User]
 
 
 def active_user(session: Session, user_id: int | None) -> User:
@@ -38,13 +42,30 @@ def active_user(session: Session, user_id: int | None) -> User:
 
 
 def demo_people(session: Session) -> DemoPeople:
-    """Coaches with the youths who have an account, and coordinators: three queries, whatever their number."""
+    """Coaches with the youths who have an account, members of employers, and staff; always as many queries."""
     with_account = select(Youth).where(Youth.user_id.is_not(None)).order_by(Youth.id)
     youths: dict[int | None, list[Youth]] = {}
     for youth in sorted(session.scalars(with_account), key=lambda youth: alphabetical(youth.name)):
         youths.setdefault(youth.coach_id, []).append(youth)
     caseloads = [Caseload(coach, youths.get(coach.id, [])) for coach in _with_role(session, RoleName.COACH)]
-    return DemoPeople(caseloads, _with_role(session, RoleName.COORDINATOR))
+    return DemoPeople(
+        caseloads,
+        _members(session),
+        _with_role(session, RoleName.COORDINATOR),
+        _with_role(session, RoleName.ADMINISTRATOR),
+    )
+
+
+def _members(session: Session) -> list[tuple[User, str]]:
+    """Who acts for an employer, or asked to, with the name of that employer."""
+    found = (
+        select(User, Employer.name)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Employer, Employer.id == Membership.employer_id)
+        .where(User.active, Membership.ended_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return [(user, employer) for user, employer in session.execute(found)]
 
 
 def _with_role(session: Session, role: RoleName) -> Sequence[User]:

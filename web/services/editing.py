@@ -16,8 +16,8 @@ class Edited(Protocol):
     version: Any
 
 
-def edit(session: Session, row: Edited, values: Mapping[str, Any], *, version: int) -> None:
-    """Write values into a row that was read at `version`.
+def edit(session: Session, row: Edited, values: Mapping[str, Any], *, version: int) -> list[str]:
+    """Write values into a row that was read at `version`; returns the names of those that it changed.
 
     Raises Stale with both values side by side if somebody changed the row since and meant something else;
     the same form sent twice is no conflict. Raises InvalidInput for a value the row cannot keep.
@@ -26,13 +26,15 @@ def edit(session: Session, row: Edited, values: Mapping[str, Any], *, version: i
     if row.version != version:
         if different:
             raise Stale(row.version, different)
-        return
+        return []
     for difference in different:
         set_value(row, difference.name, difference.submitted)
-    if not flush(session, row):
-        left = differences(row, {difference.name: difference.submitted for difference in different})
-        if left:
-            raise Stale(row.version, left)
+    if flush(session, row):
+        return [difference.name for difference in different]
+    left = differences(row, {difference.name: difference.submitted for difference in different})
+    if left:
+        raise Stale(row.version, left)
+    return []
 
 
 def flush(session: Session, row: Edited) -> bool:

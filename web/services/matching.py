@@ -22,6 +22,8 @@ from models.youth import Youth
 from web.permissions import Permission
 from web.services.live import places_table
 from web.services.places import find_places, get_open_place, get_place, places_by_id, skill_labels
+from web.services.proposals import own_proposal
+from web.services.showing import Draft, ListKind, drafts_of_youths, note
 from web.services.youths import caseload, edit_youth, get_youth, own_youth
 
 # There is no bad word for a youth: what does not fit now is not put before them.
@@ -103,7 +105,9 @@ def places_for(
     youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_PLACES)
     table, records = places_table(session), _Records(session)
     ranking = rank_places(youth.profile(on=on), table, on=on, k=k, offset=offset, where=where, records=records)
-    return _found(session, youth, ranking, records, len(table), on, language)
+    found = _found(session, youth, ranking, records, len(table), on, language)
+    _note_list(session, ListKind.COACHS_LIST, found, records, on=on, where=where or {}, k=k, offset=offset)
+    return found
 
 
 def look_up(session: Session, youth_id: int, words: str, *, actor: User, on: date, offset: int = 0) -> LookedUp:
@@ -112,7 +116,11 @@ def look_up(session: Session, youth_id: int, words: str, *, actor: User, on: dat
     found, total = find_places(session, words, actor=actor, offset=offset)
     profile, reference = youth.profile(on=on), Reference.default()
     whole = places_by_id(session, [place.id for place in found])
-    matches = {id_: compare(profile, place.profile(), on=on, reference=reference) for id_, place in whole.items()}
+    records = {id_: place.profile() for id_, place in whole.items()}
+    matches = {id_: compare(profile, place, on=on, reference=reference) for id_, place in records.items()}
+    listed = tuple(matches[place.id] for place in found if place.id in matches)
+    if listed:
+        note(session, Draft(ListKind.SEARCH, profile, records, listed, on=on, where={"words": words}, offset=offset))
     return LookedUp(youth, found, matches, total)
 
 
@@ -123,10 +131,13 @@ def own_places(session: Session, *, actor: User, on: date, language: str, k: int
     """
     youth = own_youth(session, actor=actor)
     table, records, profile = places_table(session), _Records(session), youth.profile(on=on)
-    fitting = rank_places(profile, table, on=on, k=k, offset=offset, where={"band": EASY_BANDS}, records=records)
+    where = {"band": EASY_BANDS}
+    fitting = rank_places(profile, table, on=on, k=k, offset=offset, where=where, records=records)
     ask_first = rank_places(profile, table, on=on, k=k, records=records).ask_first if offset == 0 else ()
-    found = replace(fitting, ask_first=tuple(ask_first))
-    return _found(session, youth, found, records, len(table), on, language)
+    ranking = replace(fitting, ask_first=tuple(ask_first))
+    found = _found(session, youth, ranking, records, len(table), on, language)
+    _note_list(session, ListKind.OWN_LIST, found, records, on=on, where=where, k=k, offset=offset)
+    return found
 
 
 def place_for(session: Session, youth_id: int, place_id: int, *, actor: User, on: date, language: str) -> PairFound:
@@ -141,6 +152,13 @@ def own_place(session: Session, place_id: int, *, actor: User, on: date, languag
     return _pair(session, youth, get_open_place(session, place_id), on=on, language=language)
 
 
+def proposed_place(session: Session, proposal_id: int, *, actor: User, on: date, language: str) -> PairFound:
+    """How the place of a proposal fits the youth who asks, open or not. Raises NotFound for somebody else's."""
+    proposal = own_proposal(session, proposal_id, actor=actor)
+    place = places_by_id(session, [proposal.place_id])[proposal.place_id]
+    return _pair(session, proposal.youth, place, on=on, language=language)
+
+
 def youths_for(session: Session, place_id: int, *, actor: User, on: date, language: str) -> YouthsFound:
     """The youths of the actor's caseload for one place, also those who do not pass its limits. Raises NotFound."""
     place = get_place(session, place_id, actor=actor)
@@ -150,10 +168,13 @@ def youths_for(session: Session, place_id: int, *, actor: User, on: date, langua
     passing = rank_youths(asked, YouthTable.build(profiles.values(), reference), on=on, k=len(mine)).matches
     listed = {match.youth_id for match in passing}
     kept_out = [id_ for id_ in mine if id_ not in listed]
+    refused = [compare(profiles[id_], asked, on=on, reference=reference) for id_ in kept_out]
+    for draft in drafts_of_youths(asked, profiles, passing, refused, on=on):
+        note(session, draft)
     return YouthsFound(
         place=place,
         matches=passing,
-        refused=[compare(profiles[id_], asked, on=on, reference=reference) for id_ in kept_out],
+        refused=refused,
         youths=mine,
         ways={id_: way_between(profile, asked) for id_, profile in profiles.items()},
         skills=_skills(session, [place], list(mine.values()), language),
@@ -170,6 +191,9 @@ def overview(session: Session, *, actor: User, on: date) -> list[YouthAtAGlance]
     rankings = {id_: rank_places(profile, table, on=on, k=1, records=records) for id_, profile in profiles.items()}
     best = [match.place_id for ranking in rankings.values() for match in ranking.matches]
     places = places_by_id(session, best)
+    for id_, ranking in rankings.items():
+        there = replace(ranking, matches=_still_there(ranking.matches, places), ask_first=())
+        note(session, Draft(ListKind.GLANCE, profiles[id_], records.by_id(places), there, on=on, k=1))
     return [_at_a_glance(youth, rankings[youth.id], places) for youth in mine]
 
 
@@ -216,6 +240,10 @@ class _Records:
             self._read |= {place.id: place for place in load_places(self._session, new)}
         return [place for id_ in ids if (place := self._read[id_])]
 
+    def by_id(self, ids: Collection[int]) -> dict[int, PlaceProfile]:
+        """Those of these ids that are there, by id."""
+        return {place.id: place for place in self(ids)}
+
     def later(self, ids: Collection[int]) -> tuple[()]:
         """None of them yet; but they are read along with the next that are asked for."""
         self._later.update(ids)
@@ -250,10 +278,19 @@ def _found(
     return PlacesFound(youth, ranking, places, ways, _skills(session, places.values(), [youth], language), size)
 
 
+def _note_list(
+    session: Session, kind: ListKind, found: PlacesFound, records: _Records, *, on: date, **asked: Any
+) -> None:
+    """Note a list of places, with what was asked for it."""
+    profile = found.youth.profile(on=on)
+    note(session, Draft(kind, profile, records.by_id(found.places), found.ranking, on=on, **asked))
+
+
 def _pair(session: Session, youth: Youth, place: Place, *, on: date, language: str) -> PairFound:
     reference = Reference.default()
     seeker, offered = youth.profile(on=on), place.profile()
     match = compare(seeker, offered, on=on, reference=reference)
+    note(session, Draft(ListKind.PAIR, seeker, {place.id: offered}, (match,), on=on))
     obstacle = match.obstacle
     return PairFound(
         youth=youth,

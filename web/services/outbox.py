@@ -1,10 +1,11 @@
 """Mails that are due: put into the outbox in the transaction of what they tell, sent later by `plek work`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.account import User
@@ -44,3 +45,8 @@ def put(
     session.add(message)
     session.flush()
     return message
+
+
+def latest(session: Session, *, most: int) -> Sequence[Message]:
+    """The mails that were put in last, the newest first: for the demo, whose mailbox everybody may read."""
+    return session.scalars(select(Message).order_by(Message.made_at.desc(), Message.id.desc()).limit(most)).all()

@@ -2,35 +2,72 @@
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy.orm import Session
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
 
+from models.ability import AbilityView
 from models.account import User
-from models.audit import Act, Entry, append
+from models.audit import Act, Entry, append, told_of
 from models.base import keyed_digest
+from models.change import changed_youths
+from models.travel import TravelCorrection
 from models.youth import Youth
 from web.clock import now
 from web.permissions import role_names
+
+_WATCHED: Final = "watched"
+_OF_YOUTHS: Final = frozenset(model.__tablename__ for model in (Youth, AbilityView, TravelCorrection))
+
+
+class Unrecorded(RuntimeError):
+    """A youth's data was changed and nobody wrote down who did it: a mistake in the code, never of the visitor."""
 
 
 def record(session: Session, youth: Youth, act: Act, *, actor: User | None, **facts: Any) -> None:
     """Write down that an actor did something with a youth's data, in this session's transaction.
 
     `facts` are plain data that the sentence needs: the names of what was changed, a place, a reason; never the values.
+    The youth's chain is locked until the transaction ends, so of several youths take them in the order of their ids.
     """
     append(session, [Entry(youth.id, act, {**_who(actor, youth), **facts})], at=now())
 
 
-def record_looks(session: Session, youths: Iterable[Youth], *, actor: User, what: str) -> None:
-    """Write down that an actor looked at something of these youths: at most once an hour for each of them."""
-    at = now()
-    looks = [Entry(youth.id, Act.LOOKED, _look(youth, actor, what), _slot(youth, actor, at)) for youth in youths]
-    append(session, looks, at=at)
+def looks(youths: Iterable[Youth], *, actor: User, what: str, at: datetime, employer: str | None = None) -> list[Entry]:
+    """What is to be written down when an actor looks at youths: of each at most once an hour, and nothing of their own.
+
+    `what` is the permission by which they look; `employer` the name of whom a member looks for.
+    """
+    about = {"what": what, **({"employer": employer} if employer else {})}
+    return [
+        Entry(youth.id, Act.LOOKED, {**_who(actor, youth), **about}, _slot(youth, actor, at))
+        for youth in youths
+        if youth.user_id != actor.id
+    ]
 
 
-def _look(youth: Youth, actor: User, what: str) -> dict[str, Any]:
-    return {**_who(actor, youth), "what": what}
+def watch(session: Session) -> None:
+    """Have this session refuse to commit a change of a youth of which nothing was recorded in its transaction."""
+    session.info[_WATCHED] = True
+
+
+@event.listens_for(Session, "before_commit", insert=True)
+def _refuse_unrecorded(session: Session) -> None:
+    if not session.info.get(_WATCHED) or session.in_nested_transaction():
+        return
+    session.flush()  # SQLAlchemy's own last flush comes after this event
+    if changed_youths(session) - told_of(session):
+        raise Unrecorded("A youth was changed, and record() was not called for that youth.")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_many_at_once(state: ORMExecuteState) -> None:
+    """A statement that writes many rows does not say whose they are."""
+    writes = state.is_insert or state.is_update or state.is_delete
+    aim = getattr(getattr(state.statement, "table", None), "name", None)
+    if writes and aim in _OF_YOUTHS and state.session.info.get(_WATCHED):
+        raise Unrecorded("Youths were changed by one statement: change them row by row, each with record().")
 
 
 def _slot(youth: Youth, actor: User, at: datetime) -> str:
@@ -40,12 +77,14 @@ def _slot(youth: Youth, actor: User, at: datetime) -> str:
 
 
 def _who(actor: User | None, youth: Youth) -> dict[str, Any]:
-    """Who it was, as the youth will read it: name, role, and for whom they stood in."""
+    """Who it was, as the youth will read it: name, role, whether it is the own coach, and for whom they stood in."""
     if actor is None:
         return {"by": None}
     who: dict[str, Any] = {"by": actor.id, "name": actor.name, "role": _role(role_names(actor))}
-    stood_in_for = actor.acting.stands_in_for.get(youth.coach_id) if actor.acting and youth.coach_id else None
-    return who | ({"for": stood_in_for} if stood_in_for else {})
+    if youth.coach_id is None:
+        return who
+    stood_in_for = actor.acting.stands_in_for.get(youth.coach_id) if actor.acting else None
+    return who | ({"own_coach": True} if youth.coach_id == actor.id else {"for": stood_in_for} if stood_in_for else {})
 
 
 def _role(names: Collection[str]) -> str:

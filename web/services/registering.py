@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matcher.vocabulary import Ability
 from models.ability import Source
 from models.account import Role, RoleName, User, find_roles
+from models.audit import Act
 from models.base import Base
 from models.employer import Employer
 from models.place import Place, PlaceState
@@ -25,6 +26,7 @@ from web.permissions import Permission, require
 from web.services.editing import set_value
 from web.services.errors import InvalidInput, NotFound
 from web.services.places import edit_place, edit_workplace, move_place
+from web.services.recording import record
 from web.services.youths import edit_abilities, edit_youth
 
 Row = TypeVar("Row", bound=Base)
@@ -49,6 +51,7 @@ def add_youth(
     """
     require(actor, Permission.CASELOAD_READ)
     youth = _keep(session, Youth, {"name": values["name"], "coach_id": actor.id})
+    record(session, youth, Act.CHANGED, actor=actor, new=True, fields=[])
     edit_youth(session, youth.id, values, version=youth.version, actor=actor)
     if views:
         edit_abilities(session, youth.id, views, on=on, version=youth.version, actor=actor)

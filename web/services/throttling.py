@@ -42,6 +42,8 @@ class Limit(StrEnum):
     """Mails asked for, and registrations, a visitor's address."""
     LOOK_UPS = "look_ups"
     """Youths outside the caseload looked up, a coach."""
+    ADDRESSES_TRIED = "addresses_tried"
+    """E-mail addresses that somebody wants to make their own, an account: each try tells whether one is in use."""
 
 
 WINDOWS: Final[dict[Limit, Sequence[RateLimitItem]]] = {
@@ -51,6 +53,7 @@ WINDOWS: Final[dict[Limit, Sequence[RateLimitItem]]] = {
     Limit.VISITOR_TRIES: parse_many("30 per minute; 200 per hour"),
     Limit.VISITOR_ASKS: parse_many("20 per minute; 100 per hour"),
     Limit.LOOK_UPS: parse_many("10 per hour; 30 per day"),
+    Limit.ADDRESSES_TRIED: parse_many("5 per hour; 10 per day"),
 }
 
 

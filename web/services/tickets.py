@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.account import User
 from models.proposal import Proposal
 from models.sign_in import Ticket, TicketKind
+from web.services.errors import NotFound
 from web.services.secrets import hashed, new_secret
 
 #: How long each kind serves.
@@ -17,11 +18,16 @@ VALID: Final = {
     TicketKind.CODE: timedelta(minutes=60),
     TicketKind.CARD: timedelta(days=30),
     TicketKind.RESET: timedelta(minutes=60),
+    TicketKind.SECOND_STEP: timedelta(minutes=10),
     TicketKind.RECOVERY: timedelta(days=3_650),
     TicketKind.SIGN_ALONG: timedelta(days=14),
 }
 #: Of these an account has several at once; of the others a new one ends those before it.
-_SEVERAL: Final = frozenset({TicketKind.RECOVERY})
+_SEVERAL: Final = frozenset({TicketKind.SECOND_STEP, TicketKind.RECOVERY})
+
+
+class DeadLink(NotFound):
+    """A link that does not serve: used, altered, too old, replaced by a newer one, or never given."""
 
 
 def make_ticket(
@@ -37,11 +43,12 @@ def make_ticket(
 ) -> str:
     """Keep a new secret of an account (or, to sign along, of a proposal) and return it; a link's unless given.
 
-    An earlier one of the same kind ends, but for recovery codes. `asked_by` is what the asking browser holds: the
-    ticket then serves only together with it.
+    An earlier one of the same kind ends, unless several serve side by side. `asked_by` is what the asking browser
+    holds: the ticket then serves only together with it.
     """
     secret = secret or new_secret()
     if kind not in _SEVERAL:
+        _wait_for_others(session, user, proposal)
         end_tickets(session, kind, at=at, user=user, proposal=proposal)
     session.add(
         Ticket(
@@ -84,6 +91,15 @@ def end_tickets(
     mine = Ticket.user_id == user.id if user else Ticket.proposal_id == (proposal.id if proposal else None)
     open_ones = update(Ticket).where(mine, Ticket.kind == kind, Ticket.used_at.is_(None), Ticket.ended_at.is_(None))
     return session.execute(open_ones.values(ended_at=at)).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _wait_for_others(session: Session, user: User | None, proposal: Proposal | None) -> None:
+    """Of two who make a ticket at once the second waits, and then ends that of the first."""
+    whose = select(User.id).where(User.id == user.id) if user else None
+    about = select(Proposal.id).where(Proposal.id == proposal.id) if proposal else None
+    for row in (whose, about):
+        if row is not None:
+            session.execute(row.with_for_update(key_share=True))
 
 
 def _hash(kind: TicketKind, secret: str, asked_by: str | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from matcher.vocabulary import Ability
 from models.ability import AbilityView, Source
 from models.account import User
+from models.audit import Act
 from models.travel import TravelCorrection
 from models.workplace import Workplace
 from models.youth import Youth
@@ -18,14 +19,16 @@ from web.services.alphabet import alphabetical
 from web.services.editing import edit, flush
 from web.services.errors import Difference, InvalidInput, NotFound, Problem, Stale
 from web.services.places import check_hours, check_postcode, check_skills
+from web.services.recording import record
 
 LONGEST_JOURNEY = 600  # minutes one way; anything above is a slip of the pen
 
 
 def caseload(session: Session, *, actor: User) -> Sequence[Youth]:
-    """The youths of a coach, by name. Raises NotFound for who is no coach."""
+    """The youths of a coach and of those for whom the coach stands in, by name. Raises NotFound for who is no coach."""
     require(actor, Permission.CASELOAD_READ)
-    mine = select(Youth).where(Youth.coach_id == actor.id).order_by(Youth.id).options(*_WHOLE)
+    coaches = {actor.id, *(actor.acting.stands_in_for if actor.acting else ())}
+    mine = select(Youth).where(Youth.coach_id.in_(coaches)).order_by(Youth.id).options(*_WHOLE)
     return sorted(session.scalars(mine), key=lambda youth: alphabetical(youth.name))
 
 
@@ -38,12 +41,12 @@ def get_youth(session: Session, youth_id: int, *, actor: User, permission: Permi
     return youth
 
 
-def own_youth(session: Session, *, actor: User) -> Youth:
+def own_youth(session: Session, *, actor: User, permission: Permission = Permission.OWN_PLACES) -> Youth:
     """The youth that the actor is. Raises NotFound for who is none."""
     youth = session.scalars(select(Youth).where(Youth.user_id == actor.id).options(*_WHOLE)).one_or_none()
     if youth is None:
         raise NotFound(actor.id)
-    require(actor, Permission.OWN_PLACES, youth)
+    require(actor, permission, youth)
     return youth
 
 
@@ -54,7 +57,9 @@ def edit_youth(session: Session, youth_id: int, values: Mapping[str, Any], *, ve
     """
     youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_EDIT)
     _check(session, youth, values)
-    edit(session, youth, values, version=version)
+    changed = edit(session, youth, values, version=version)
+    if changed:
+        record(session, youth, Act.CHANGED, actor=actor, fields=changed)
     return youth
 
 
@@ -82,8 +87,9 @@ def edit_abilities(
                 _note(youth, views.get((source, ability)), ability, source, level, on)
     if different:
         youth.touch()
-        left = [] if flush(session, youth) else _different(youth, sides)
-        if left:
+        if flush(session, youth):
+            record(session, youth, Act.CHANGED, actor=actor, fields=["abilities"])
+        elif left := _different(youth, sides):
             raise Stale(youth.version, left)
     return youth
 
@@ -112,16 +118,18 @@ def correct_travel(
     now = kept.minutes if kept else None
     if now not in (was, minutes):
         raise Stale(youth.version, [Difference("minutes", now, minutes)])
-    if minutes is None:
-        if kept:
-            youth.corrections.remove(kept)
-    elif not 1 <= minutes <= LONGEST_JOURNEY:
+    if now == minutes:
+        return
+    if kept and minutes is None:
+        youth.corrections.remove(kept)
+    elif minutes is None or not 1 <= minutes <= LONGEST_JOURNEY:
         raise InvalidInput({"minutes": Problem("too_high", {"most": LONGEST_JOURNEY})})
     elif kept:
         kept.minutes, kept.by_id, kept.at = minutes, actor.id, at
     else:
         youth.corrections.append(TravelCorrection(workplace_id=workplace_id, minutes=minutes, by_id=actor.id, at=at))
     session.flush()
+    record(session, youth, Act.CHANGED, actor=actor, fields=["minutes"])
 
 
 _WHOLE = (

@@ -23,6 +23,12 @@ GUARDS = {
             "CREATE TRIGGER audit_chain_delete BEFORE DELETE ON audit_chain"
             " BEGIN SELECT RAISE(ABORT, 'a chain stays'); END"
         ),
+        # INSERT OR REPLACE takes the old row away without a word to the trigger above.
+        (
+            "CREATE TRIGGER audit_entry_replace BEFORE INSERT ON audit_entry WHEN EXISTS (SELECT 1 FROM audit_entry"
+            " WHERE id = NEW.id OR slot = NEW.slot OR (chain_id = NEW.chain_id AND number = NEW.number))"
+            " BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
+        ),
     ),
     "postgresql": (
         (
@@ -44,6 +50,7 @@ UNGUARD = {
         "DROP TRIGGER audit_entry_update",
         "DROP TRIGGER audit_entry_delete",
         "DROP TRIGGER audit_chain_delete",
+        "DROP TRIGGER audit_entry_replace",
     ),
     "postgresql": (
         "DROP TRIGGER audit_entry_guard ON audit_entry",
@@ -537,6 +544,7 @@ def upgrade() -> None:
                 "code",
                 "card",
                 "reset",
+                "second_step",
                 "recovery",
                 "sign_along",
                 name="ticketkind",

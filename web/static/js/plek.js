@@ -71,5 +71,55 @@ document.querySelectorAll("details.person").forEach((menu) => {
   });
 });
 
+// The code behind the # of a card's QR went to no server: it goes into the field, and out of the address bar.
+const cardField = document.querySelector("[data-card]");
+function takeCard() {
+  const code = window.location.hash.slice(1);
+  if (!/^[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){2}$/.test(code)) return;
+  cardField.value = code;
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+}
+if (cardField) {
+  takeCard();
+  window.addEventListener("hashchange", takeCard);
+}
+
+// Printing is the browser's; a button for it stands where there is something to print.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 // After a refused form, begin at what to mend.
 document.querySelector("[data-focus]")?.focus();
+
+// What somebody shares is looked at again while it is open. Once it changed, or that cannot be told, it goes at once.
+const RECHECKED_EVERY = 15_000; // ms, our judgement: soon enough to be "at once", seldom enough for a slow line
+
+async function stillHolds(part) {
+  try {
+    const answer = await fetch(part.dataset.recheck, { cache: "no-store", signal: AbortSignal.timeout(RECHECKED_EVERY) });
+    return answer.ok && (await answer.text()) === part.dataset.state;
+  } catch {
+    return false;
+  }
+}
+
+async function recheck(part) {
+  if (await stillHolds(part)) {
+    part.hidden = false;
+  } else {
+    part.replaceChildren();
+    window.location.reload();
+  }
+}
+
+document.querySelectorAll("[data-recheck]").forEach((part) => {
+  const look = () => document.visibilityState === "visible" && recheck(part);
+  window.setInterval(look, RECHECKED_EVERY);
+  window.addEventListener("focus", look);
+  document.addEventListener("visibilitychange", look);
+  // A page that somebody leaves is kept by the browser without it, and looks again when they come back.
+  window.addEventListener("pagehide", () => { part.hidden = true; });
+  window.addEventListener("pageshow", (event) => event.persisted && recheck(part));
+});

@@ -1,0 +1,259 @@
+"""Employers who register, who lets them in, and their colleagues, as they see and do it."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from models.account import RoleName, User, find_user_by_email
+from models.employer import Employer
+from models.membership import Membership
+from models.message import MailKind, Message
+from tests.pages.conftest import Visitor
+from tests.pages.forms import form_of
+from web.clock import now
+from web.services import second_factor
+
+REGISTER = "/employers/register"
+WAITING = "/employers/registrations"
+COLLEAGUES = "/employer/colleagues"
+FORM = {
+    "organisation": "Kwekerij De Linde",
+    "kvk": "1234 5678",
+    "name": "Wim Smit",
+    "email": "wim@example.org",
+    "reason": "We hebben werk in de kas.",
+}
+GOOD = "molen appel zonnig boot"
+
+
+def register(visitor, **changed):
+    return visitor.post(REGISTER, FORM | changed, page=REGISTER)
+
+
+def mails(session):
+    return session.scalars(select(Message).order_by(Message.id)).all()
+
+
+def in_english(visitor):
+    visitor.post("/language", {"language": "en", "next": "/"})
+    return visitor
+
+
+@pytest.fixture
+def newcomer(app, visitor, session):
+    """Somebody who registered, opened the mail, chose a password and linked an app."""
+    register(visitor)
+    path = f"/open/{mails(session)[0].facts['secret']}"
+    owner = Visitor(app.test_client())
+    owner.post(path, {"password": GOOD}, page=path)
+    with owner.client.session_transaction() as cookie:
+        key = second_factor.key_for(cookie["second_step"])
+    owner.post("/sign-in/staff/set-up", {"number": second_factor.number_at(key, now())}, page="/sign-in/staff")
+    return in_english(owner)
+
+
+@pytest.fixture
+def wim(make, session):
+    """The contact person of an employer."""
+    user = make.user(RoleName.EMPLOYER, name="Wim", password="x")
+    make.membership(user=user, employer=make.employer(), is_contact=True)
+    session.commit()
+    return user
+
+
+@pytest.fixture
+def desk(wim, sign_in):
+    return in_english(sign_in(wim))
+
+
+class TestRegistering:
+    def test_is_one_form(self, visitor, session):
+        form = form_of(visitor.get(REGISTER).text, REGISTER)
+        answer = visitor.post(REGISTER, form | FORM, page=REGISTER)
+
+        assert answer.location == "/employers/registered"
+        assert session.scalars(select(Employer)).one().kvk == "12345678"
+        assert mails(session)[0].to == "wim@example.org"
+
+    def test_says_the_same_whatever_is_known(self, visitor, make, session):
+        make.coach(email="coach@example.org", password="x")
+        make.employer(kvk="11111111")
+        session.commit()
+        answers = [
+            register(visitor, **changed)
+            for changed in ({}, {"email": "coach@example.org"}, {"email": "new@example.org", "kvk": "11111111"})
+        ]
+
+        assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/employers/registered")}
+        assert len({re.sub(r"[^a-z]", "", answer.text) for answer in answers}) == 1
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            *({"kvk": kvk} for kvk in ("", "1234567", "123456789", "1234567a", "１２３４５６７８", "-1234567")),
+            *({"email": email} for email in ("", "wim", "wim@example.org\r\nBcc: x@example.org", "a@b@c")),
+            *({"name": name} for name in ("", "   ", "Wim\nBcc: x", "x" * 121, "Zie www.evil.example", "a\x00b")),
+            *({"organisation": name} for name in ("", "Gratis\r\n\r\ngeld", "http://evil.example", "x" * 121)),
+            *({"reason": reason} for reason in ("", "x" * 501)),
+            {"confirmed_at": "2026-01-01"},
+            {"is_contact": "1"},
+            {"roles": "coach"},
+        ],
+    )
+    def test_refuses_what_is_wrong(self, visitor, session, wrong):
+        assert register(visitor, **wrong).status_code == 422
+        assert session.scalar(select(func.count()).select_from(User)) == 0
+        assert mails(session) == []
+
+    @pytest.mark.parametrize("field", ["organisation", "name", "reason"])
+    def test_shows_what_was_typed_as_text(self, visitor, session, coach, sign_in, field):
+        register(visitor, **{field: "<script>alert(1)</script> 🐎"})
+        find_user_by_email(session, "wim@example.org").password = "x"
+        session.commit()
+        page = sign_in(coach).get(WAITING).text
+
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; 🐎" in page
+        assert "<script>alert" not in page
+
+    def test_needs_the_token_of_a_form(self, visitor):
+        assert visitor.client.post(REGISTER, data=FORM).status_code == 400
+
+    def test_is_stopped_from_mailing_somebody_again_and_again(self, visitor):
+        assert [register(visitor).status_code for _ in range(5)] == [303, 303, 303, 429, 429]
+
+
+class TestSomebodyWhoWaits:
+    def test_sees_that_a_coach_looks_first_and_nobody_else(self, newcomer, make, session):
+        proposal_page = newcomer.get("/employer/")
+
+        assert proposal_page.status_code == 200
+        page = newcomer.get(COLLEAGUES).text
+        assert "A coach looks at your registration first" in page
+
+    def test_cannot_invite_anybody(self, newcomer, session):
+        employer = session.scalars(select(Employer)).one()
+        path = f"/employer/{employer.id}/colleagues/invite"
+
+        assert newcomer.get(path).status_code == 404
+        assert newcomer.post(path, {"name": "Els", "email": "els@example.org"}).status_code == 404
+        assert find_user_by_email(session, "els@example.org") is None
+
+    def test_cannot_confirm_oneself(self, newcomer, session):
+        membership = session.scalars(select(Membership)).one()
+
+        assert newcomer.post(f"{WAITING}/{membership.id}/confirm").status_code == 404
+        assert newcomer.post(f"{COLLEAGUES}/{membership.id}/contact").status_code == 404
+
+    def test_sees_the_own_employer_once_let_in(self, newcomer, at_work, session):
+        membership = session.scalars(select(Membership)).one()
+        answer = at_work.post(f"{WAITING}/{membership.id}/confirm", follow_redirects=True)
+
+        assert "Wim Smit now acts for Kwekerij De Linde." in answer.text
+        assert "contact person" in newcomer.get(COLLEAGUES).text
+        assert mails(session)[-1].kind is MailKind.MEMBER_CONFIRMED
+
+    def test_is_out_at_once_when_refused(self, newcomer, at_work, session):
+        membership = session.scalars(select(Membership)).one()
+        at_work.post(f"{WAITING}/{membership.id}/refuse")
+
+        assert newcomer.get("/employer/").status_code == 302
+
+
+class TestLettingIn:
+    def test_shows_who_waits_with_what_they_said(self, newcomer, at_work):
+        page = at_work.get(WAITING).text
+
+        for said in ("Kwekerij De Linde", "12345678", "Wim Smit", "wim@example.org", "We hebben werk in de kas."):
+            assert said in page
+
+    def test_shows_nobody_who_did_not_open_the_mail(self, visitor, at_work):
+        register(visitor)
+        page = at_work.get(WAITING).text
+
+        assert "Nobody waits" in page
+        assert "Wim Smit" not in page
+
+    def test_is_done_once_by_whoever_is_first(self, newcomer, at_work, sign_in, person, session):
+        path = f"{WAITING}/{session.scalars(select(Membership.id)).one()}"
+        coordinator = sign_in(person(RoleName.COORDINATOR))
+
+        assert at_work.post(f"{path}/confirm").status_code == 303
+        assert coordinator.post(f"{path}/refuse").status_code == 409
+        assert session.scalars(select(Membership)).one().is_live
+
+    @pytest.mark.parametrize("act", ["confirm", "refuse"])
+    def test_is_not_done_by_looking(self, newcomer, at_work, session, act):
+        assert at_work.get(f"{WAITING}/{session.scalars(select(Membership.id)).one()}/{act}").status_code == 405
+
+
+class TestColleagues:
+    def invite(self, desk, wim, session, **changed):
+        employer_id = session.scalars(select(Membership.employer_id).where(Membership.user_id == wim.id)).one()
+        path = f"/employer/{employer_id}/colleagues/invite"
+        return desk.post(path, {"name": "Els", "email": "els@example.org"} | changed, page=path, follow_redirects=True)
+
+    def membership(self, session, email="els@example.org"):
+        user = find_user_by_email(session, email)
+        return session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+
+    def test_are_invited_by_mail(self, desk, wim, session):
+        page = self.invite(desk, wim, session).text
+
+        assert "A mail to Els is on its way." in page
+        assert "invited" in page
+        assert mails(session)[0].facts["inviter"] == "Wim"
+
+    def test_get_the_same_answer_for_an_address_that_is_taken(self, desk, wim, session, make):
+        make.youth_user(email="els@example.org")
+        session.commit()
+        page = self.invite(desk, wim, session).text
+
+        assert "A mail to Els is on its way." in page
+        assert mails(session)[0].kind is MailKind.ADDRESS_TAKEN
+
+    @pytest.mark.parametrize(
+        "wrong", [{"name": "a\nb"}, {"name": ""}, {"email": "x"}, {"email": "a@b.nl\nc"}, {"role": "coach"}]
+    )
+    def test_are_not_invited_with_what_is_wrong(self, desk, wim, session, wrong):
+        assert self.invite(desk, wim, session, **wrong).status_code == 422
+
+    def test_have_one_contact_person(self, desk, wim, session):
+        self.invite(desk, wim, session)
+        els = self.membership(session)
+        assert desk.post(f"{COLLEAGUES}/{els.id}/contact").status_code == 409
+        els.user.password = "x"
+        session.commit()
+        page = desk.post(f"{COLLEAGUES}/{els.id}/contact", follow_redirects=True).text
+
+        assert "Els is the contact person now." in page
+        contacts = session.scalars(select(Membership).where(Membership.is_contact)).all()
+        assert [member.user.name for member in contacts] == ["Els"]
+
+    def test_who_are_ended_reach_nothing_from_their_next_page_on(self, desk, wim, session, make, sign_in):
+        employer = session.scalars(select(Membership).where(Membership.user_id == wim.id)).one().employer
+        els = make.member(employer, name="Els", password="x")
+        session.commit()
+        theirs = in_english(sign_in(els))
+        assert "Wim" in theirs.get(COLLEAGUES).text
+        ended = session.scalars(select(Membership.id).where(Membership.user_id == els.id)).one()
+        desk.post(f"{COLLEAGUES}/{ended}/end")
+
+        assert "Wim" not in theirs.get(COLLEAGUES).text
+        assert "A coach looks at your registration first" in theirs.get(COLLEAGUES).text
+
+    def test_do_not_end_the_contact_person(self, desk, wim, session):
+        own = session.scalars(select(Membership.id).where(Membership.user_id == wim.id)).one()
+
+        assert desk.post(f"{COLLEAGUES}/{own}/end").status_code == 409
+
+    def test_of_another_employer_are_not_here(self, desk, make, session):
+        other = make.member(make.employer(name="Andere Baas"), name="Piet", password="x")
+        session.commit()
+        theirs = session.scalars(select(Membership)).all()[-1]
+        assert theirs.user is other
+
+        assert "Piet" not in desk.get(COLLEAGUES).text
+        for path in (f"{COLLEAGUES}/{theirs.id}/contact", f"{COLLEAGUES}/{theirs.id}/end"):
+            assert desk.post(path).status_code == 404
+        assert desk.get(f"/employer/{theirs.employer_id}/colleagues/invite").status_code == 404

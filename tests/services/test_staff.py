@@ -1,0 +1,160 @@
+"""The accounts of who works with Plek, and what their administrator can and cannot do."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.account import RoleName, User
+from models.base import use_keys
+from models.message import Message
+from models.sign_in import TicketKind
+from tests.make import NOW, Make
+from tests.pages.conftest import FIELD_KEY
+from tests.services.at_once import at_once, own_database
+from web.auth import CHEAP_HASHES
+from web.services import passwords, second_factor, sign_ins, staff
+from web.services.errors import InvalidInput, InvalidMove, NotFound, TooMany
+from web.services.throttling import limits_for
+from web.services.tickets import DeadLink, make_ticket
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes():
+    passwords.use_costs(**CHEAP_HASHES)
+
+
+@pytest.fixture
+def anna(make):
+    return make.administrator(name="Anna", password="x", totp=second_factor.key_for("anna"))
+
+
+def invite(session, actor, **changed):
+    values = {"name": "Bas", "email": "bas@example.org", "roles": [RoleName.COACH]} | changed
+    return staff.invite(session, **values, at=NOW, actor=actor)
+
+
+class TestTheList:
+    def test_is_of_who_works_here_by_name_and_of_no_youth(self, session, make, anna):
+        make.youth_user(name="Aad")
+        coach, member = make.coach(name="Bas"), make.user(RoleName.EMPLOYER, name="Wim")
+
+        assert staff.accounts(session, actor=anna) == [anna, coach, member]
+
+    @pytest.mark.parametrize("role", sorted(set(RoleName) - {RoleName.ADMINISTRATOR}))
+    def test_is_for_administrators(self, session, make, role):
+        actor, other = make.user(role), make.coach()
+        for act in (
+            lambda: staff.accounts(session, actor=actor),
+            lambda: invite(session, actor),
+            lambda: staff.invite_again(session, other.id, at=NOW, actor=actor),
+            lambda: staff.close(session, other.id, at=NOW, actor=actor),
+            lambda: staff.reopen(session, other.id, actor=actor),
+            lambda: staff.remove_second_factor(session, other.id, at=NOW, actor=actor),
+        ):
+            with pytest.raises(NotFound):
+                act()
+
+
+class TestInviting:
+    def test_mails_a_link_by_which_the_account_is_opened(self, session, anna):
+        user, secret = invite(session, anna, roles=[RoleName.COACH, RoleName.COORDINATOR])
+        mail = session.scalars(select(Message)).one()
+
+        assert {role.name for role in user.roles} == {RoleName.COACH, RoleName.COORDINATOR}
+        assert (mail.to, mail.facts) == ("bas@example.org", {"secret": secret, "inviter": "Anna"})
+        assert passwords.find_link(session, TicketKind.INVITATION, secret, at=NOW)[1] is user
+
+    @pytest.mark.parametrize("roles", [[], [RoleName.YOUTH], [RoleName.COACH, RoleName.EMPLOYER]])
+    def test_gives_no_other_roles(self, session, anna, roles):
+        with pytest.raises(InvalidInput):
+            invite(session, anna, roles=roles)
+
+    def test_does_not_take_over_an_account_and_is_stopped_trying_addresses(self, session, make, anna, engine, tmp_path):
+        make.youth_user(email="bas@example.org")
+        session.info["limits"] = limits_for(engine, str(tmp_path / "limits.db"))
+        for _ in range(5):
+            with pytest.raises(InvalidInput):
+                invite(session, anna)
+        with pytest.raises(TooMany):
+            invite(session, anna)
+        session.info["limits"].counters.reset()
+
+    def test_again_ends_the_first_link(self, session, anna):
+        user, secret = invite(session, anna)
+        staff.invite_again(session, user.id, at=NOW, actor=anna)
+        with pytest.raises(DeadLink):
+            passwords.find_link(session, TicketKind.INVITATION, secret, at=NOW)
+
+    def test_again_is_nothing_for_who_opened_the_account(self, session, make, anna):
+        with pytest.raises(InvalidMove):
+            staff.invite_again(session, make.coach(password="x").id, at=NOW, actor=anna)
+
+
+class TestClosing:
+    def test_ends_every_way_in(self, session, make, anna):
+        coach = make.coach(password=passwords.hash_password("paard lamp fiets rivier"))
+        make.sign_in(coach)
+        reset = make_ticket(session, TicketKind.RESET, at=NOW, user=coach)
+        half_way = second_factor.begin(session, coach, at=NOW)
+        staff.close(session, coach.id, at=NOW, actor=anna)
+
+        assert sign_ins.of_user(session, actor=coach, at=NOW) == []
+        with pytest.raises(DeadLink):
+            passwords.find_link(session, TicketKind.RESET, reset, at=NOW)
+        with pytest.raises(NotFound):
+            second_factor.pending(session, half_way, at=NOW)
+
+    def test_can_be_undone(self, session, make, anna):
+        coach = make.coach()
+        staff.close(session, coach.id, at=NOW, actor=anna)
+        assert staff.reopen(session, coach.id, actor=anna).active
+
+        with pytest.raises(InvalidMove):
+            staff.reopen(session, coach.id, actor=anna)
+
+    def test_is_never_of_oneself(self, session, make, anna):
+        make.administrator()
+        with pytest.raises(InvalidMove):
+            staff.close(session, anna.id, at=NOW, actor=anna)
+
+    def test_is_of_no_youth(self, session, make, anna):
+        with pytest.raises(NotFound):
+            staff.close(session, make.youth_user().id, at=NOW, actor=anna)
+
+
+class TestALostApp:
+    def test_is_forgotten_with_its_codes_and_sign_ins(self, session, make, anna):
+        coach = make.coach(password=passwords.hash_password("paard lamp"), totp=second_factor.key_for("coach"))
+        second_factor.renew_codes(session, "paard lamp", actor=coach, at=NOW)
+        make.sign_in(coach)
+        staff.remove_second_factor(session, coach.id, at=NOW, actor=anna)
+
+        assert coach.totp is None
+        assert second_factor.codes_left(session, actor=coach, at=NOW) == 0
+        assert sign_ins.of_user(session, actor=coach, at=NOW) == []
+        assert session.scalar(select(func.count()).select_from(Message)) == 0
+
+    def test_is_not_ones_own(self, session, anna):
+        with pytest.raises(InvalidMove):
+            staff.remove_second_factor(session, anna.id, at=NOW, actor=anna)
+
+
+class TestTwoAtOnce:
+    @pytest.fixture
+    def engine(self, empty_database_url):
+        use_keys([FIELD_KEY], "a hash key of the tests", "an audit key of the tests")
+        with own_database(empty_database_url) as engine:
+            yield engine
+
+    def test_who_close_each_other_leave_one_administrator(self, engine):
+        with Session(engine) as session, session.begin():
+            make = Make(session)
+            one, other = make.administrator().id, make.administrator().id
+
+        def closing(actor, target):
+            return lambda session: staff.close(session, target, at=NOW, actor=session.get(User, actor)).id
+
+        found = at_once(engine, closing(one, other), closing(other, one))
+        assert sorted(type(outcome).__name__ for outcome in found) == ["InvalidMove", "int"]
+        with Session(engine) as session:
+            assert session.scalar(select(func.count()).select_from(User).where(User.active)) == 1
