@@ -32,6 +32,8 @@ ENDPOINTS: Final = (
     "account.sign_in",
     "account.sign_out",
     "staff.own_account",
+    "policy.who_may_see_what",
+    "explained.how_we_rank",
     "data.wrong",
 )
 
@@ -40,15 +42,17 @@ class Reader:
     """Somebody signed in, as the bar wants to know them."""
 
     name = "Marit Hoekstra"
+    roles = ()
 
 
 def sheet_app() -> Flask:
     """The application's templates with a page of components at /youth and /coach."""
     app = Flask("web")
-    app.config.update(SECRET_KEY="sheet")
+    settings = _settings()
+    app.config.update(SECRET_KEY="sheet", PLEK=settings)
     here = FileSystemLoader(Path(__file__).parent)
     app.jinja_loader = ChoiceLoader([app.jinja_loader, here])  # type: ignore[assignment, list-item]
-    security.init_app(app, _settings())
+    security.init_app(app, settings)
     i18n.init_app(app)
     assets.init_app(app)
     for endpoint in ENDPOINTS:
@@ -63,6 +67,7 @@ def _settings() -> Any:
         secure_cookies = False
         body_limit = 1_000_000
         trusted_hosts = ()
+        proxies = 0
 
     return Settings()
 

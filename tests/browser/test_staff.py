@@ -66,7 +66,8 @@ def invitation(app: Flask, email: str) -> str:
     with Session(sessions(app).engine) as session, session.begin():
         make = Make(session)
         coach = make.user(RoleName.COACH, RoleName.ADMINISTRATOR, name="Noor Dijk", email=email)
-        waiting = make.user(RoleName.EMPLOYER, name="Wim", email=f"wim{next(_numbers)}@example.org", password="x")
+        wim = f"wim{next(_numbers)}"
+        waiting = make.user(RoleName.EMPLOYER, name=wim, email=f"{wim}@example.org", password="x")
         make.membership(user=waiting, confirmed_at=None, reason="Wij hebben werk in de kas.")
         return f"/open/{make_ticket(session, TicketKind.INVITATION, at=now(), user=coach)}"
 
@@ -86,8 +87,9 @@ class Desk(Opened):
         self.check(re.sub(r"/[\w-]{43}$", "", path))
 
     def press(self) -> None:
-        """Send the form of the page."""
+        """Send the form of the page and wait for what comes."""
         self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: "-".join(map(str, way)))

@@ -230,6 +230,21 @@ EXAMPLES: dict[str, Any] = {
     "employer.contact_email": "inkoop@example.org",
     "employer.contact_telephone": "+31 78 1234567",
     "user.email": "marit@example.org",
+    "user.totp": "totp secret",
+    "membership.reason": "Wij hebben werk in de kas",
+    "stated_reason.reason": "Belde omdat de eigen coach ziek is",
+    "consent.given": {
+        "called": {"at": "2026-11-01T09:00:00+00:00", "until": "2027-01-30T09:00:00+00:00", "along_at": None}
+    },
+    "along.name": "Fatma",
+    "along.email": "fatma@example.org",
+    "report.words": "Dit klopt niet",
+    "report.answer": "Het is verbeterd",
+    "message.to": "sam@example.org",
+    "message.facts": {"coach": "Marit", "days": [1, 2]},
+    "kept_profile.content": {"id": 1},
+    "shown.content": {"matches": [], "where": {"max_minutes": 30}},
+    "audit_chain.text_key": "a key",
 }
 VALUES = {
     f"{table.name}.{column.name}": column.type.value

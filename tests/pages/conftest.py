@@ -138,7 +138,7 @@ def visitor(app: Flask, session: Session) -> Visitor:
 
 @pytest.fixture
 def person(app: Flask, session: Session) -> Callable[..., User]:
-    """Makes accounts: `person(RoleName.COACH)`; with a `password` also an app for the second step, unless `app=False`."""
+    """Makes accounts: `person(RoleName.COACH)`; with a `password` also an app, unless `app=False`."""
 
     def make(*roles: RoleName, password: str | None = None, app: bool = True) -> User:
         kept = None if password is None else passwords.hash_password(password)

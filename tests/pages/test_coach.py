@@ -310,7 +310,7 @@ class TestOnePair:
 
     def test_keeps_a_corrected_travel_time_and_forgets_it_when_emptied(self, at_work, page, noa, session):
         at_work.post(f"{page}/travel", {"minutes": "35"}, page=page)
-        assert "35 min, as tried out corrected by you" in words(at_work.get(page))
+        assert "35 min, as tried out corrected by a coach" in words(at_work.get(page))
 
         at_work.post(f"{page}/travel", {"minutes": "", "was": "35"}, page=page)
         session.refresh(noa)

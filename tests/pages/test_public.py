@@ -81,7 +81,7 @@ class TestReadiness:
 class TestStart:
     @pytest.mark.parametrize(
         ("role", "home"),
-        [(RoleName.COACH, "/coach/"), (RoleName.YOUTH, "/my/"), (RoleName.COORDINATOR, "/region/"), (None, "/")],
+        [(RoleName.COACH, "/coach/"), (RoleName.YOUTH, "/my/"), (RoleName.COORDINATOR, "/region/"), (None, "/sign-in")],
     )
     def test_leads_each_to_where_they_work(self, person, sign_in, role, home):
         assert sign_in(person(*[role] if role else [])).get("/start").location == home

@@ -41,7 +41,11 @@ def find_youth(session: Session, whose: ColumnElement[bool]) -> Youth | None:
 def arrive(session: Session, ticket: Ticket | None, *, how: str, at: datetime) -> Arrival | None:
     """Use a ticket up to come in; None where there is none, it is not of a youth's account, or another was ahead."""
     youth = find_youth(session, User.id == ticket.user_id) if ticket is not None else None
-    if ticket is None or youth is None or youth.user is None or not use_ticket(session, ticket, at=at):
+    if ticket is None or youth is None or youth.user is None:
+        return None
+    # The youth before the ticket, as who gives a new one locks them, or two might wait for each other.
+    session.execute(select(Youth.id).where(Youth.id == youth.id).with_for_update())
+    if not use_ticket(session, ticket, at=at):
         return None
     arrival = Arrival(youth.user, first=not has_signed_in(session, youth.user))
     record(session, youth, Act.SIGNED_IN, actor=youth.user, how=how)
