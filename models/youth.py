@@ -14,13 +14,15 @@ from matcher.vocabulary import Ability, Aim, Condition, Demand, LifeMatter, Mean
 from models.ability import AbilityView
 from models.base import Base, Checked, Encrypted, Versioned, keyed_hash
 from models.postcode import Postcode
-from models.rules import LINE, LONG, MOST_CENTS, SHORT, WEEK_MINUTES, between, filled, hours
+from models.rules import MOST_CENTS, SHORT, WEEK_MINUTES, between, filled, hours
 from models.travel import TravelCorrection
 from models.values import (
     BEARS,
     EMAIL,
     INTERESTS,
     LANGUAGES,
+    LINE_TEXT,
+    LONG_TEXT,
     MATTERS_MOST,
     NEEDS,
     REACH,
@@ -29,9 +31,7 @@ from models.values import (
     URGENT,
     URIS,
     WISHES,
-    long_text,
     span,
-    words,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Youth(Versioned, Base):
     """Somebody who looks for a place. What is None, or left out of a mapping, is not known.
 
-    What is sensitive (needs, notes, urgent matters, e-mail, telephone) is encrypted.
+    What is sensitive is encrypted: needs, what somebody bears, notes, urgent matters, e-mail, telephone, free words.
     `name` is how they want to be called; `story` is their own words, `notes` are the coach's.
     `older_reason` says why somebody of 27 or older is here (R7).
     """
@@ -55,8 +55,6 @@ class Youth(Versioned, Base):
         between("school_minutes", 0, WEEK_MINUTES),
         *hours(),
         between("income_needed", 0, MOST_CENTS),
-        filled("older_reason", LINE),
-        filled("story", LONG),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,7 +75,7 @@ class Youth(Versioned, Base):
     earliest: Mapped[date | None]
 
     interests: Mapped[Interests | None] = mapped_column(Checked(INTERESTS))
-    bears: Mapped[Mapping[Demand, int]] = mapped_column(Checked(BEARS), default=dict)
+    bears: Mapped[Mapping[Demand, int]] = mapped_column(Encrypted(BEARS), default=dict)
     skills: Mapped[frozenset[str]] = mapped_column(Checked(URIS), default=frozenset())
     goals: Mapped[frozenset[str]] = mapped_column(Checked(URIS), default=frozenset())
     languages: Mapped[Mapping[str, int]] = mapped_column(Checked(LANGUAGES), default=dict)
@@ -86,12 +84,12 @@ class Youth(Versioned, Base):
     matters_most: Mapped[tuple[PartKey, ...]] = mapped_column(Checked(MATTERS_MOST), default=())
     aim: Mapped[Aim] = mapped_column(default=Aim.PAID)
     school_tired: Mapped[bool | None]
-    older_reason: Mapped[str | None]
-    story: Mapped[str | None]
+    older_reason: Mapped[str | None] = mapped_column(Encrypted(LINE_TEXT))
+    story: Mapped[str | None] = mapped_column(Encrypted(LONG_TEXT))
 
     needs: Mapped[Mapping[Condition, int]] = mapped_column(Encrypted(NEEDS), default=dict)
     urgent: Mapped[frozenset[LifeMatter]] = mapped_column(Encrypted(URGENT), default=frozenset())
-    notes: Mapped[str | None] = mapped_column(Encrypted(words(long_text(LONG))))
+    notes: Mapped[str | None] = mapped_column(Encrypted(LONG_TEXT))
     email: Mapped[str | None] = mapped_column(Encrypted(EMAIL))
     email_hash: Mapped[str | None] = mapped_column(index=True)
     telephone: Mapped[str | None] = mapped_column(Encrypted(TELEPHONE))

@@ -210,6 +210,8 @@ EXAMPLES: dict[str, Any] = {
     "youth.needs": {"quiet_spot": 2, "buddy": 0},
     "youth.urgent": ["money", "housing"],
     "youth.notes": "Belt liever niet",
+    "youth.story": "Ik werk graag buiten",
+    "youth.older_reason": "Was lang ziek",
     "youth.email": "sam@example.org",
     "youth.telephone": "06 12345678",
     "workplace.surroundings": ["wet", "outdoors"],

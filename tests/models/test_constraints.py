@@ -50,7 +50,6 @@ YOUTH_WRONG = [
     {"hours_least": None, "hours_most": 8},
     {"hours_least": 1, "hours_most": float("nan")},
     {"income_needed": -1},
-    {"older_reason": " "},
     {"exempt_from": date(2026, 1, 1), "exempt": None},
     {"exempt_from": date(2026, 1, 1), "exempt": False},
     {"postcode_code": "9999"},

@@ -12,11 +12,13 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from matcher.vocabulary import Demand
 from models import schema
 from models.engine import make_engine
 from models.loading import load_places, load_youths
 from models.place import Place, PlaceState
 from models.task import Task
+from models.youth import Youth
 from tests.make import NOW, TODAY, Make
 
 BATCH: str = """
@@ -112,6 +114,31 @@ class TestFilled:
             assert (load_places(session), load_youths(session, on=TODAY)) == before
             assert len(session.scalars(select(Place)).one().moves) == 1
             assert len(before[0][0].tasks) == 3
+
+    def test_what_is_sensitive_is_open_one_step_down_and_sealed_again_one_up(self, url: str, engine: Engine) -> None:
+        schema.upgrade(url)
+        said = ("Ik werk graag buiten.", "Was lang ziek")
+        with Session(engine) as session:
+            make = Make(session)
+            youth = make.youth(story=said[0], older_reason=said[1], bears={"noise": 0})
+            make.correction(youth, make.workplace(), 20)
+            make.youth(name="Zegt niets")
+            session.commit()
+        words = text("SELECT story, older_reason FROM youth WHERE story IS NOT NULL")
+
+        schema.downgrade(url, "0003")
+        with engine.connect() as connection:
+            assert connection.execute(words).one() == said
+            assert "noise" in connection.execute(text("SELECT CAST(bears AS TEXT) FROM youth")).scalars().all()[0]
+
+        schema.upgrade(url)
+        with engine.connect() as connection:
+            assert not {bytes(value) for value in connection.execute(words).one()} & {each.encode() for each in said}
+        with Session(engine) as session:
+            first, second = session.scalars(select(Youth).order_by(Youth.id))
+            assert (first.story, first.older_reason, len(first.corrections)) == (*said, 1)
+            assert first.bears == {Demand.NOISE: 0}
+            assert (second.story, second.older_reason, second.bears) == (None, None, {})
 
     def test_rules_hold_after_a_copy(self, url: str, engine: Engine, tmp_path: Path) -> None:
         schema.upgrade(url)

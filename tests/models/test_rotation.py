@@ -49,7 +49,7 @@ def fill(engine: Engine, count: int = 3) -> None:
                 employer=make.employer(contact_email=f"a{number}@example.org", contact_telephone="078 123 45 67"),
             )
             youth = make.youth(needs={"quiet_spot": 2}, urgent=["money"], notes="Belt liever", telephone="0612345678")
-            youth.email = f"sam{number}@example.org"
+            youth.email, youth.story, youth.older_reason = f"sam{number}@example.org", "Ik fiets", "Lang ziek"
             make.stated_reason(youth=youth)
             make.consent(make.proposal(youth=youth), need_item(Condition.QUIET_SPOT))
             make.along(youth)

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from models import schema
+
 PLEK = [sys.executable, "-m", "web"]
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +56,13 @@ def one_sentence(result: subprocess.CompletedProcess[str]) -> str:
     return result.stderr
 
 
+STORY = "Ik werk graag buiten met mijn handen"
+YOUTH_OF_BEFORE = f"""
+    INSERT INTO youth (name, story, bears, skills, goals, languages, wishes, matters_most, aim, needs, urgent, version)
+    VALUES ('Sam', '{STORY}', '{{}}', '[]', '[]', '{{}}', '{{}}', '[]', 'paid', x'00', x'00', 1)
+"""
+
+
 class TestUpgrade:
     def test_makes_the_embedded_database_from_any_folder(self, environment, tmp_path):
         assert run(environment, tmp_path, "db", "upgrade").returncode == 0
@@ -69,6 +78,19 @@ class TestUpgrade:
         run(environment, tmp_path, "db", "upgrade")
 
         assert stat.S_IMODE((tmp_path / "instance" / "plek.db").stat().st_mode) == 0o600
+
+    def test_seals_what_was_written_before_words_were_sealed(self, environment, tmp_path):
+        secrets = {**environment, "PLEK_DEMO": "1"}
+        run(secrets, tmp_path, "db", "upgrade")
+        file = tmp_path / "instance" / "plek.db"
+        schema.downgrade(f"sqlite:///{file}", "0003")
+        with sqlite3.connect(file) as database:
+            database.execute(YOUTH_OF_BEFORE)
+
+        assert "secrets" in one_sentence(run(environment, tmp_path, "db", "upgrade"))
+        assert run(secrets, tmp_path, "db", "upgrade").returncode == 0
+
+        assert STORY.encode() not in file.read_bytes()
 
     @pytest.mark.parametrize(
         ("name", "value"),

@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from models import schema
+from models.base import NoKeys, use_keys
 from web.commands import Stop, printable
 from web.config import (
     DATABASE_FILE,
@@ -57,17 +58,29 @@ def upgrade() -> None:
         if url == embedded_database():
             instance_folder().mkdir(parents=True, exist_ok=True)
             (instance_folder() / DATABASE_FILE).touch(mode=0o600)  # SQLite gives what it keeps beside it the same mode
-        schema.upgrade(owner or url)
+        _migrate(owner or url)
         if owner and make_url(owner).get_backend_name() == "postgresql":
             schema.grant(owner, schema.role_of(url))
     except schema.UselessGrant as error:
         raise Stop(printable(str(error))) from None
+    except SettingsError as error:
+        raise Stop(f"What people wrote has to be sealed, which needs the secrets. {error}") from None
     except OSError as error:
         raise Stop(
             f"{instance_folder()} cannot be written ({error.strerror}): name another with PLEK_INSTANCE."
         ) from None
     except OperationalError as error:
         raise Stop(f"The database cannot be reached ({printable(str(error.orig).splitlines()[0])}).") from None
+
+
+def _migrate(url: str) -> None:
+    """Bring a database up; the keys are asked for by one that still has words which are sealed by now."""
+    try:
+        schema.upgrade(url)
+    except NoKeys:
+        settings = Settings.from_environment()
+        use_keys(settings.field_keys, settings.hash_key, settings.audit_key)
+        schema.upgrade(url)
 
 
 @click.command()
