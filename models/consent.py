@@ -48,17 +48,22 @@ ITEMS: Final = (*(item.value for item in ConsentItem), *map(need_item, Condition
 
 @dataclass(frozen=True)
 class Given:
-    """That an item was switched on: when, until when at most, and when somebody signed along (None: nobody yet)."""
+    """That an item was switched on: when, until when at most, and when somebody signed along (None: nobody yet).
+
+    `digest` stands for what it showed then ("" for nothing): nobody sees it once it shows something else.
+    """
 
     at: datetime
     until: datetime
     along_at: datetime | None = None
+    digest: str = ""
 
     def to_dict(self) -> dict[str, str | None]:
         return {
             "at": self.at.isoformat(),
             "until": self.until.isoformat(),
             "along_at": self.along_at.isoformat() if self.along_at else None,
+            "digest": self.digest,
         }
 
 
@@ -68,6 +73,7 @@ def _given(data: Mapping[str, Any]) -> Given:
         datetime.fromisoformat(data["at"]),
         datetime.fromisoformat(data["until"]),
         datetime.fromisoformat(along) if along else None,
+        data.get("digest", ""),
     )
 
 

@@ -24,10 +24,12 @@ class MailKind(StrEnum):
     CODE = "code"
     RESET = "reset"
     ADDRESS_TAKEN = "address_taken"
+    ADDRESS_CHANGED = "address_changed"
     MEMBER_CONFIRMED = "member_confirmed"
     SIGN_ALONG = "sign_along"
     PROPOSAL = "proposal"
     ERASURE_WARNING = "erasure_warning"
+    ERASURE_COACH = "erasure_coach"
     ERASURE_ASKED = "erasure_asked"
 
 

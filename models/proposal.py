@@ -35,11 +35,14 @@ NEXT: Final[Mapping[ProposalState, frozenset[ProposalState]]] = {
     ProposalState.ENDED: frozenset(),
 }
 # A place that is closed, or a draft again, is no longer something that a youth can want.
-_GONE: Final = frozenset({PlaceState.DRAFT, PlaceState.CLOSED})
+GONE: Final = frozenset({PlaceState.DRAFT, PlaceState.CLOSED})
 
 
 class ProposalMove(Base):
-    """One move of a proposal: to which state, when, by whom and in which role. Never changed afterwards."""
+    """One move of a proposal: to which state, when, by whom and in which role. Never changed afterwards.
+
+    `for_id` is the coach for whom somebody stood in who did it.
+    """
 
     __tablename__ = "proposal_move"
 
@@ -49,9 +52,11 @@ class ProposalMove(Base):
     to_state: Mapped[ProposalState] = mapped_column(codes(ProposalState, name="to_state"))
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     role: Mapped[RoleName]
 
-    by: Mapped[User | None] = relationship()
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+    for_whom: Mapped[User | None] = relationship(foreign_keys=[for_id])
 
 
 class Proposal(Versioned, Base):
@@ -91,4 +96,4 @@ class Proposal(Versioned, Base):
     @property
     def reaches_employer(self) -> bool:
         """Whether the employer may know of it: the youth said yes, and the place is still there."""
-        return self.state is ProposalState.WANTED and self.place.state not in _GONE
+        return self.state is ProposalState.WANTED and self.place.state not in GONE

@@ -39,7 +39,7 @@ class DataPart(StrEnum):
 
 
 class Report(Versioned, Base):
-    """What a youth says is wrong with their data, and what the coach answered."""
+    """What a youth says is wrong with their data, and what the coach answered, or who stood in for that coach."""
 
     __tablename__ = "report"
 
@@ -52,9 +52,11 @@ class Report(Versioned, Base):
     answer: Mapped[str | None] = mapped_column(Encrypted(LINE_TEXT))
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    answered_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
     youth: Mapped[Youth] = relationship()
-    answered_by: Mapped[User | None] = relationship()
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+    answered_for: Mapped[User | None] = relationship(foreign_keys=[answered_for_id])
 
 
 class ErasureCause(StrEnum):

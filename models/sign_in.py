@@ -39,7 +39,7 @@ class Ticket(Base):
     """A secret that serves once, until `expires_at`. Used, withdrawn or replaced by a newer one, it is over.
 
     `asked_by` is the keyed hash of what the browser that asked for a code holds: a code serves there only.
-    A ticket to sign along has a proposal and no account.
+    A ticket to sign along has a proposal and no account. `made_for_id` is the coach for whom its maker stood in.
     """
 
     __tablename__ = "ticket"
@@ -56,6 +56,7 @@ class Ticket(Base):
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
     asked_by: Mapped[str | None]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    made_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from models.rules import WEEK_MINUTES, above_zero
 
 
 class TravelCorrection(Versioned, Base):
-    """How many minutes one way a youth really needs to a workplace, by whom it was said and when."""
+    """How many minutes one way a youth really needs to a workplace: by whom it was said, for which coach, and when."""
 
     __tablename__ = "travel_correction"
     __table_args__ = (UniqueConstraint("youth_id", "workplace_id"), above_zero("minutes", WEEK_MINUTES))
@@ -22,4 +22,5 @@ class TravelCorrection(Versioned, Base):
     workplace_id: Mapped[int] = mapped_column(ForeignKey("workplace.id", ondelete="CASCADE"), index=True)
     minutes: Mapped[int]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[datetime]

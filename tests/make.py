@@ -34,6 +34,7 @@ from models.task import Task
 from models.travel import TravelCorrection
 from models.workplace import Workplace
 from models.youth import Youth
+from web.services.sharing import digests_of
 
 TODAY: Final = date(2026, 3, 2)  # a Monday
 NOW: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -192,8 +193,10 @@ class Make:
 
     def consent(self, proposal: Proposal | None = None, *items: str, **values: Any) -> Consent:
         """What is shared in a proposal: these items, given now, for 90 days at most."""
-        given = {item: Given(NOW, NOW + timedelta(days=90)) for item in items}
-        return self._kept(Consent(proposal=proposal or self.proposal(), **{"given": given} | values))
+        proposal = proposal or self.proposal()
+        digests = digests_of(self.session, proposal.youth, items)
+        given = {item: Given(NOW, NOW + timedelta(days=90), digest=digests[item]) for item in items}
+        return self._kept(Consent(proposal=proposal, **{"given": given} | values))
 
     def along(self, youth: Youth | None = None, **values: Any) -> Along:
         """Somebody who signs along with what a youth shares."""

@@ -10,6 +10,7 @@ links sign in when they are opened, and its sessions outlive their end in a copi
 """
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final, TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
@@ -40,6 +41,8 @@ HOMES: Final = {
     RoleName.ADMINISTRATOR: "/accounts/",
 }
 CHEAP_HASHES: Final = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}  # for tests
+#: Of the 128 bits of an address in IPv6, those that its holder chooses (RFC 4291, 2.5.4).
+_OWN_BITS: Final = 64
 #: Of the session's cookie, what stays when somebody else begins to use the browser.
 _KEPT: Final = ("language",)
 
@@ -104,6 +107,20 @@ def device() -> str:
     browser = next((name for mark, name in _BROWSERS if mark in agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in agent), None)
     return ", ".join(filter(None, (browser, system))) or "?"
+
+
+def visitor() -> str:
+    """By what a visitor's tries are counted: the address, of IPv6 its first half, which is what one customer has.
+
+    An address in IPv6 of one in IPv4 is that one. Whoever comes without one, or with what is none, shares one count.
+    """
+    try:
+        found = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> _OWN_BITS << _OWN_BITS))
 
 
 _BROWSERS: Final = (

@@ -18,6 +18,7 @@ from models.rights import DataPart
 from web.clock import AMSTERDAM
 from web.i18n import day
 from web.labels import SHARED_ITEMS
+from web.permissions import Permission
 from web.services.looks import Told
 from web.words import capital, listed, weekday
 
@@ -100,7 +101,22 @@ SENTENCES: Final[Mapping[Act, tuple[LazyString, LazyString]]] = {
         _l("%(who)s erased your data at %(time)s."),
     ),
 }
-_LOOKED_AT_SHARED: Final = _l("%(who)s looked at what you share at %(time)s.")
+_IN_A_LIST: Final = _l("%(who)s looked at a list that you are in at %(time)s.")
+#: What was looked at, by the permission with which; beside them what is seen without an account.
+LOOKED_AT: Final[Mapping[str, LazyString]] = {
+    Permission.CASELOAD_READ: _IN_A_LIST,
+    Permission.YOUTH_READ: _l("%(who)s looked at your page at %(time)s."),
+    Permission.YOUTH_PLACES: _l("%(who)s looked at places that fit you at %(time)s."),
+    Permission.YOUTH_EDIT: _l("%(who)s looked at a page to change your data at %(time)s."),
+    Permission.YOUTH_INVITE: _l("%(who)s looked at how you sign in at %(time)s."),
+    Permission.YOUTH_OPEN: _IN_A_LIST,
+    Permission.PROPOSAL_MAKE: _l("%(who)s looked at what was proposed to you at %(time)s."),
+    Permission.REPORT_ANSWER: _l("%(who)s looked at what you say is wrong at %(time)s."),
+    Permission.EMPLOYER_READ: _IN_A_LIST,
+    Permission.CANDIDATE_READ: _l("%(who)s looked at what you share at %(time)s."),
+    "sign_along": _l("%(who)s looked at what you want to share with %(employer)s at %(time)s."),
+    "explain": _l("%(who)s looked at which places were shown at %(time)s."),
+}
 _SIGNED_UP: Final = _l("%(who)s signed you up with Plek at %(time)s.")
 _UNREADABLE: Final = _l("Something was written down at %(time)s. It cannot be read any more. Ask your coach.")
 
@@ -134,6 +150,7 @@ FIELDS: Final[Mapping[str, LazyString]] = {
     "email": _l("your e-mail address"),
     "telephone": _l("your telephone number"),
     "coach_id": _l("who your coach is"),
+    "along": _l("who signs along with you"),
     "qualified": _l("school"),
     "exempt": _l("school"),
     "exempt_from": _l("school"),
@@ -223,8 +240,8 @@ def sentence(told: Told) -> str:
         said = _UNREADABLE
     elif facts.get("new"):
         said = _SIGNED_UP
-    elif told.act is Act.LOOKED and facts.get("employer"):
-        said = _LOOKED_AT_SHARED
+    elif told.act is Act.LOOKED and not told.is_own:
+        said = LOOKED_AT.get(facts.get("what", ""), said)
     return capital(str(said) % {"who": who(facts), "time": time_in_words(told.at), **_spoken(facts)})
 
 
@@ -232,7 +249,9 @@ def who(facts: Mapping[str, Any]) -> str:
     """Who it was, as the youth knows them."""
     name = facts.get("name")
     if name is None:
-        return "Plek"
+        return str(_("The administration of Plek")) if facts.get("how") == "command" else "Plek"
+    if facts.get("along"):
+        return str(_("%(name)s, who signs along with you,", name=name))
     if facts.get("own_coach"):
         return str(_("%(name)s, your job coach,", name=name))
     if facts.get("for"):

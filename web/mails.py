@@ -25,10 +25,12 @@ PATHS: Final[Mapping[MailKind, str]] = {
     MailKind.EMPLOYER_INVITATION: "/open/{secret}",
     MailKind.RESET: "/new-password/{secret}",
     MailKind.ADDRESS_TAKEN: "/sign-in",
+    MailKind.ADDRESS_CHANGED: "/something-wrong",
     MailKind.MEMBER_CONFIRMED: "/sign-in",
     MailKind.SIGN_ALONG: "/sign-along/{secret}",
     MailKind.PROPOSAL: "/my/proposals",
     MailKind.ERASURE_WARNING: "/sign-in",
+    MailKind.ERASURE_COACH: "/coach/",
     MailKind.ERASURE_ASKED: "/my/data",
 }
 
@@ -54,9 +56,12 @@ def link_of(kind: MailKind, facts: Facts, address: str) -> str:
 
 def _invitation(facts: Facts, link: str) -> tuple[str, Iterable[str]]:
     coach = _name(facts["coach"])
+    inviter = coach
+    if facts.get("stands_in"):
+        inviter = _("%(name)s, for %(coach)s,", name=_name(facts["stands_in"]), coach=coach)
     return _("Come and look at Plek"), (
         _("Hi,"),
-        _("%(coach)s invites you to Plek. There you see places that fit you, to work or to learn.", coach=coach),
+        _("%(coach)s invites you to Plek. There you see places that fit you, to work or to learn.", coach=inviter),
         _open(link),
         _valid(TicketKind.INVITATION),
         _("Does the link not work any more? Ask %(coach)s for a new one.", coach=coach),
@@ -75,12 +80,11 @@ def _staff_invitation(facts: Facts, link: str) -> tuple[str, Iterable[str]]:
 
 
 def _employer_invitation(facts: Facts, link: str) -> tuple[str, Iterable[str]]:
-    employer = _name(facts["employer"])
     if facts["inviter"]:
-        inviter = _name(facts["inviter"])
+        inviter, employer = _name(facts["inviter"]), _name(facts["employer"])
         why = _("%(inviter)s invites you to work with Plek for %(employer)s.", inviter=inviter, employer=employer)
-    else:
-        why = _("This address was used to register %(employer)s at Plek.", employer=employer)
+    else:  # asked by anybody at all: no word of theirs goes out in our name, and none tells whom Plek knows
+        why = _("This address was used to register an employer at Plek.")
     return _("Register at Plek"), (why, _open(link), _valid(TicketKind.INVITATION), _nothing_happens())
 
 
@@ -111,6 +115,16 @@ def _address_taken(_facts: Facts, link: str) -> tuple[str, Iterable[str]]:
         _("Sign in on this page. A new password can be asked for there too:"),
         link,
         _nothing_happens(),
+    )
+
+
+def _address_changed(_facts: Facts, link: str) -> tuple[str, Iterable[str]]:
+    return _("Your e-mail address at Plek"), (
+        _("Hi,"),
+        _("Plek had this e-mail address of you. That was changed. From now on we do not mail you here."),
+        _("Did you want that? Then you do not have to do anything."),
+        _("Did you not want that? Tell your coach straight away. On this page you read what else you can do:"),
+        link,
     )
 
 
@@ -154,6 +168,18 @@ def _erasure_warning(facts: Facts, link: str) -> tuple[str, Iterable[str]]:
     )
 
 
+def _erasure_coach(facts: Facts, link: str) -> tuple[str, Iterable[str]]:
+    until = day(date.fromisoformat(facts["due_on"]))
+    return _("Somebody must be told something"), (
+        _("Hi,"),
+        _("One of your young people has not been at Plek for two years. On %(day)s Plek erases their data.", day=until),
+        _("Plek has no address for this young person. So you are the one who can tell them."),
+        _("Open Plek. On the list of your young people you see who it is:"),
+        link,
+        _("Should the data stay? Then the young person signs in, or you write down what you talked about."),
+    )
+
+
 def _erasure_asked(facts: Facts, link: str) -> tuple[str, Iterable[str]]:
     until = day(date.fromisoformat(facts["due_on"]))
     return _("Your question to Plek"), (
@@ -172,10 +198,12 @@ WORDS: Final[Mapping[MailKind, Words]] = {
     MailKind.CODE: _code,
     MailKind.RESET: _reset,
     MailKind.ADDRESS_TAKEN: _address_taken,
+    MailKind.ADDRESS_CHANGED: _address_changed,
     MailKind.MEMBER_CONFIRMED: _member_confirmed,
     MailKind.SIGN_ALONG: _sign_along,
     MailKind.PROPOSAL: _proposal,
     MailKind.ERASURE_WARNING: _erasure_warning,
+    MailKind.ERASURE_COACH: _erasure_coach,
     MailKind.ERASURE_ASKED: _erasure_asked,
 }
 

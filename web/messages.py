@@ -181,7 +181,9 @@ _SENTENCES: Final[dict[str, Callable[..., str]]] = {
         "This code does not work. Look in your newest mail. A code works once, and only where you asked for it."
     ),
     "wrong_card": lambda: _("This card does not work. Look at the letters again, or ask your coach for a new card."),
-    "needs_address": lambda: _("No e-mail address is known. Write one down first, or give a card."),
+    "needs_address": lambda: _("An invitation needs an e-mail address. Write one down, or give a card."),
+    "too_young": lambda least: _("Plek is for young people of %(least)s and older.", least=least),
+    "older_needs_reason": lambda most: _("Write why Plek fits somebody who is older than %(most)s.", most=most),
     "address_taken": lambda: _("Another account has this e-mail address. Ask for another one, or give a card."),
     "opens_otherwise": lambda: _("A link or a card does not open this account: it is closed, or it has a password."),
     "wrong_password": lambda: _("This e-mail address and this password do not belong together. Try again."),
@@ -195,6 +197,7 @@ _SENTENCES: Final[dict[str, Callable[..., str]]] = {
         "This number does not work, or no longer. Wait for the next number in your app and type that."
     ),
     "not_a_kvk": lambda: _("Write the 8 digits of the Chamber of Commerce number."),
+    "has_young_people": lambda: _("This coach still has young people. First they get another coach."),
     "one_line": lambda: _("Write this on one line, without a link."),
     "say_why": lambda: _("Write why it stays as it is."),
     "tick_first": lambda: _("First tick that you are sure."),

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     """Something that can be allowed; a view is bound to one with `needs`."""
 
     CASELOAD_READ = "caseload_read"
+    YOUTH_ADD = "youth_add"
     YOUTH_READ = "youth_read"
     YOUTH_PLACES = "youth_places"
     YOUTH_EDIT = "youth_edit"
@@ -92,6 +93,7 @@ is_account_itself = tuple(
 
 RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.CASELOAD_READ: (is_coach,),
+    Permission.YOUTH_ADD: (is_coach,),
     Permission.YOUTH_READ: (is_own_coach, has_stated_reason),
     Permission.YOUTH_PLACES: (is_own_coach, has_stated_reason),
     Permission.YOUTH_EDIT: (is_own_coach,),
@@ -100,7 +102,7 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.PROPOSAL_MAKE: (is_own_coach,),
     Permission.REPORT_ANSWER: (is_own_coach,),
     Permission.STAND_IN: (is_that_coach,),
-    Permission.PLACE_READ: (is_coach, is_coordinator),
+    Permission.PLACE_READ: (is_coach,),
     Permission.PLACE_EDIT: (is_coach,),
     Permission.OWN_PLACES: (is_self,),
     Permission.OWN_PROPOSALS: (is_self,),

@@ -26,6 +26,7 @@ ROLES: Final[Mapping[RoleName, tuple[str, LazyString]]] = {
 
 MAY: Final[Mapping[Permission, LazyString]] = {
     Permission.CASELOAD_READ: _l("See the list of the young people whom they coach."),
+    Permission.YOUTH_ADD: _l("Sign a new young person up."),
     Permission.YOUTH_READ: _l("Read what is known of a young person."),
     Permission.YOUTH_PLACES: _l("See which places fit a young person."),
     Permission.YOUTH_EDIT: _l("Change what is known of a young person."),
@@ -41,11 +42,11 @@ MAY: Final[Mapping[Permission, LazyString]] = {
     Permission.OWN_SHARING: _l("Choose what an employer sees of you. And stop it again."),
     Permission.OWN_DATA: _l("Read, correct, take along and erase your data. And see who looked."),
     Permission.CANDIDATE_READ: _l("See what a young person shares."),
-    Permission.EMPLOYER_READ: _l("See the own places and who wants one of them."),
-    Permission.COLLEAGUE_INVITE: _l("Invite colleagues."),
-    Permission.EMPLOYER_CONFIRM: _l("Check new employers before they see anybody."),
+    Permission.EMPLOYER_READ: _l("See which young people want a place there."),
+    Permission.COLLEAGUE_INVITE: _l("Invite colleagues, choose the contact person and end what a colleague may do."),
+    Permission.EMPLOYER_CONFIRM: _l("Check new employers before they see anybody. And end that again."),
     Permission.REGION_READ: _l("See the region in numbers. Numbers below 5 are not shown."),
-    Permission.ACCOUNTS_MANAGE: _l("Let people who work with Plek in, and close their way in."),
+    Permission.ACCOUNTS_MANAGE: _l("Let people who work with Plek in, choose their roles, and close their way in."),
     Permission.OWN_ACCOUNT: _l("See where you are signed in, and end it."),
     Permission.OWN_PASSWORD: _l("Change the password and the app for signing in."),
 }
@@ -109,7 +110,7 @@ NEVER: Final = (
     ),
     Never(
         RoleName.COORDINATOR,
-        _l("A coordinator never sees a person. No name, no wish, no story."),
+        _l("A coordinator never sees a young person. No name, no wish, no story."),
         OF_A_PERSON,
     ),
     Never(
@@ -118,6 +119,19 @@ NEVER: Final = (
         OF_A_PERSON | {Permission.PLACE_READ, Permission.PLACE_EDIT, Permission.REGION_READ},
     ),
 )
+
+#: Who signs along has no account and so no role: what the mailed link does, in the same three parts.
+ALONG: Final = ("pen", _l("Who signs along with you"))
+ALONG_MAY: Final = (
+    Group(
+        [_l("Only if you or your coach named somebody. They get a link by mail.")],
+        [
+            _l("See what you want to share: your name, the employer, the place and what it is about."),
+            _l("Sign for it once."),
+        ],
+    ),
+)
+ALONG_NEVER: Final = (_l("Who signs along never sees anything else of you. And never shares anything by themself."),)
 
 
 def everybody() -> list[Group]:

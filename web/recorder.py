@@ -5,7 +5,8 @@ is ready and the request's own work is kept or undone, one short transaction wri
 were shown. If that fails the page is thrown away: 503, and nothing of anybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from flask import Flask, Response, current_app, make_response, request
@@ -14,9 +15,9 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from models.account import User
-from models.audit import append, without_taken_slots
+from models.audit import Entry, append, without_taken_slots
 from models.base import Base
-from models.employer import Employer
+from models.proposal import Proposal
 from models.youth import Youth
 from web.auth import me, permission_of
 from web.clock import now
@@ -51,26 +52,38 @@ def _after(response: Response) -> Response:
 def _shows_data(response: Response) -> bool:
     if response.status_code >= 300 and response.status_code not in _WITH_DATA:
         return False
-    if request.endpoint is None or permission_of(request.endpoint) is None:
+    if not sessions(current_app).current.registry.has():
         return False
-    return sessions(current_app).current.registry.has() and current_user.is_authenticated
+    return _is_of_somebody() or recording.has_noted(db())
+
+
+def _is_of_somebody() -> bool:
+    """Whether what the session holds was loaded for who is signed in; a page for everybody shows what was noted."""
+    return permission_of(str(request.endpoint)) is not None and current_user.is_authenticated
 
 
 def _write_down() -> None:
     """Write the looks of this request, and keep the fits that it showed."""
-    session, actor, at = db(), me(), now()
-    rows = _held(session)
-    youths = [row for row in rows if isinstance(row, Youth)]
-    what = str(permission_of(str(request.endpoint)))
-    looks = recording.looks(youths, actor=actor, what=what, at=at, employer=_employer(rows, actor))
+    session, at = db(), now()
+    actor = me() if _is_of_somebody() else None
+    looks = [*recording.noted(session), *(_looks(session, actor, at) if actor else ())]
     drafts, new = showing.noted(session), without_taken_slots(session, looks)
     if not drafts and not new:
         return
     session.close()  # one connection at a time; what was read of the actor stays
     with sessions(current_app).apart() as apart:
         # Youths before chains, as services do it, or two might wait for each other.
-        showing.keep(apart, drafts, viewer=actor, at=at)
+        if actor:
+            showing.keep(apart, drafts, viewer=actor, at=at)
         append(apart, new, at=at)
+
+
+def _looks(session: Session, actor: User, at: datetime) -> list[Entry]:
+    """The looks of who is signed in at the youths that this request loaded."""
+    rows = _held(session)
+    youths = [row for row in rows if isinstance(row, Youth)]
+    what = str(permission_of(str(request.endpoint)))
+    return recording.looks(youths, actor=actor, what=what, at=at, employers=_employers(rows, actor))
 
 
 def _held(session: Session) -> Sequence[Base]:
@@ -83,7 +96,11 @@ def _held(session: Session) -> Sequence[Base]:
     return rows
 
 
-def _employer(rows: Sequence[Base], actor: User) -> str | None:
-    """For whom a member looks: of their employers those that the page is about."""
+def _employers(rows: Iterable[Base], actor: User) -> Mapping[int, str]:
+    """For whom a member looks at each youth: of their employers those where the page has a proposal of the youth."""
     own = actor.acting.employers if actor.acting else frozenset()
-    return ", ".join(sorted({row.name for row in rows if isinstance(row, Employer) and row.id in own})) or None
+    names: dict[int, set[str]] = {}
+    for row in rows if own else ():
+        if isinstance(row, Proposal) and (employer := row.place.workplace.employer).id in own:
+            names.setdefault(row.youth_id, set()).add(employer.name)
+    return {youth_id: ", ".join(sorted(found)) for youth_id, found in names.items()}

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.config import Settings
 from web.errors import FileSent
+from web.services.sign_ins import LASTING
 
 #: What is the same for everybody and says nothing of anybody: the only answers that may be kept anywhere.
 ASSETS: Final = frozenset({"static", "bootstrap.static", "assets.font", "assets.bootstrap"})
@@ -26,6 +27,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=LASTING,
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.secure_cookies,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flask_babel import format_date, format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
@@ -32,6 +32,13 @@ from web.labels import (
     WITH_MEANS,
 )
 from web.sentences import CHANGES, REASONS
+
+
+class Named(Protocol):
+    """Somebody with a name."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class Reader(StrEnum):
@@ -119,6 +126,12 @@ class Words:
     def _asker(self, who: Who) -> str:
         """Employer and region are asked by the coach; so the youth reads a name they know."""
         return capital(self.name if who is Who.YOUTH else self.coach or _("your coach"))
+
+
+def acted(by: Named | None, instead_of: Named | None) -> str:
+    """Who did something: a name that may be gone, and the coach for whom they stood in."""
+    name = by.name if by else str(_("somebody"))
+    return str(_("%(name)s for %(coach)s", name=name, coach=instead_of.name)) if instead_of else name
 
 
 def capital(words: str) -> str:

@@ -31,7 +31,9 @@ PAGES: Final = {
     "Wouter de Graaf": ("/region/",),
     "Marit Hoekstra": (
         "/coach/",
+        "/coach/youths/new",
         "/coach/youths/1",
+        "/coach/youths/1/sign-in",
         "/coach/youths/13",
         "/coach/youths/1/places",
         "/coach/youths/1/places?kind=carved&max_minutes=15",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -100,6 +100,17 @@ def window(
     yield opened
     opened.page.wait_for_load_state("networkidle")
     context.close()
+
+
+def turn(page: Page, to: str) -> None:
+    """Turn to another tab (hidden), or back to this one (visible), as the page is told."""
+    page.evaluate(
+        """to => {
+            Object.defineProperty(document, "visibilityState", {value: to, configurable: true});
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        to,
+    )
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
@@ -205,6 +216,7 @@ class TestAnEmployersPageThatIsStillOpen:
 
             youth.visit("/my/sharing")
             press(youth.page, "Stop everything, everywhere")
+            expect(youth.page.get_by_text("You share nothing")).to_be_visible()
             employer.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
             expect(employer.page.locator("main")).not_to_contain_text("Noortje")
@@ -230,6 +242,83 @@ class TestAnEmployersPageThatIsStillOpen:
             employer.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
             expect(employer.page.locator("body")).not_to_contain_text("Noortje")
+
+    def test_says_to_load_it_again_when_it_cannot_be_told(self, chromium: Browser, scene: Scene) -> None:
+        answer(scene)
+        give(scene, "called")
+        with window(chromium, scene, scene.wim, RoleName.EMPLOYER) as employer:
+            for path in ("/employer/", f"/employer/proposals/{scene.proposal}"):
+                employer.visit(path)
+                sentence = employer.page.get_by_text("Load this page again.")
+                expect(sentence).to_be_hidden()
+                employer.page.context.route("**/state", lambda route: route.abort())
+                employer.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+                expect(sentence).to_be_visible()
+                expect(employer.page.locator("body")).not_to_contain_text("Noortje")
+                employer.page.context.unroute("**/state")
+
+    def test_in_another_tab_shows_nothing_before_it_is_known_to_hold(self, chromium: Browser, scene: Scene) -> None:
+        answer(scene)
+        give(scene, "called")
+        with window(chromium, scene, scene.wim, RoleName.EMPLOYER) as employer:
+            page = employer.page
+            employer.visit(f"/employer/proposals/{scene.proposal}")
+            shown = page.locator("[data-recheck]")
+            turn(page, "hidden")
+            expect(shown).to_be_hidden()
+
+            turn(page, "visible")
+            expect(shown).to_be_visible()  # it still holds
+            turn(page, "hidden")
+            waiting: list[Route] = []
+            page.context.route("**/state", lambda route: waiting.append(route))
+            turn(page, "visible")
+            page.evaluate("window.dispatchEvent(new Event('focus'))")
+            expect(shown).to_be_hidden()
+            assert waiting
+
+            # No answer at all: it stays away for good, and says so.
+            expect(page.get_by_text("Load this page again.")).to_be_visible(timeout=8_000)
+            expect(page.locator("body")).not_to_contain_text("Noortje")
+            page.context.unroute_all(behavior="ignoreErrors")
+
+    def test_that_is_left_before_the_answer_does_not_show_up_by_it(self, chromium: Browser, scene: Scene) -> None:
+        answer(scene)
+        give(scene, "called")
+        with window(chromium, scene, scene.wim, RoleName.EMPLOYER) as employer:
+            page = employer.page
+            employer.visit(f"/employer/proposals/{scene.proposal}")
+            waiting: list[Route] = []
+            page.context.route("**/state", lambda route: waiting.append(route))
+            with page.expect_request("**/state"):
+                page.evaluate("window.dispatchEvent(new Event('focus'))")
+            turn(page, "hidden")
+            with page.expect_response("**/state") as found:
+                waiting.pop().continue_()
+
+            assert found.value.text() == page.locator("[data-recheck]").get_attribute("data-state")
+            expect(page.locator("[data-recheck]")).to_be_hidden()
+            page.context.unroute_all(behavior="ignoreErrors")
+
+    def test_that_comes_from_plek_is_looked_at_once_more_as_it_opens(self, chromium: Browser, scene: Scene) -> None:
+        answer(scene)
+        give(scene, "called")
+        with window(chromium, scene, scene.wim, RoleName.EMPLOYER) as employer:
+            with employer.page.expect_response("**/state") as found:
+                employer.visit(f"/employer/proposals/{scene.proposal}")
+
+            assert found.value.ok
+            expect(employer.page.locator("main")).to_contain_text("Noortje")
+
+    def test_is_loaded_anew_where_scripts_are_off(self, chromium: Browser, scene: Scene) -> None:
+        answer(scene)
+        give(scene, "called")
+        with window(chromium, scene, scene.wim, RoleName.EMPLOYER) as employer:
+            for path in ("/employer/", f"/employer/proposals/{scene.proposal}"):
+                employer.visit(path)
+                kept = employer.page.locator("head noscript").first
+                assert 'http-equiv="refresh" content="30"' in (kept.text_content() or "")
 
     def test_does_not_come_back_with_the_back_button(self, chromium: Browser, scene: Scene) -> None:
         answer(scene)

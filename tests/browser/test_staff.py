@@ -67,6 +67,7 @@ def invitation(app: Flask, email: str) -> str:
         make = Make(session)
         coach = make.user(RoleName.COACH, RoleName.ADMINISTRATOR, name="Noor Dijk", email=email)
         wim = f"wim{next(_numbers)}"
+        make.coach(name="Bas", email=f"colleague-of-{wim}@example.org")
         waiting = make.user(RoleName.EMPLOYER, name=wim, email=f"{wim}@example.org", password="x")
         make.membership(user=waiting, confirmed_at=None, reason="Wij hebben werk in de kas.")
         return f"/open/{make_ticket(session, TicketKind.INVITATION, at=now(), user=coach)}"
@@ -135,6 +136,8 @@ class TestAFirstSignIn:
         desk.page.locator("#roles button").click()
         assert desk.page.url == f"{desk.address}/accounts/"
         desk.check("accounts")
+        desk.page.locator("a[href$='/roles']").first.click()
+        desk.check("roles")
         desk.open("/accounts/invite")
         self.come_back(desk, email, codes[0])
 

@@ -154,7 +154,39 @@ class TestAStandIn:
         answer = in_english(bas).post(f"{path}/travel", {"minutes": "20"}, page=path)
 
         assert answer.status_code == 303
-        assert session.scalars(select(TravelCorrection.by_id)).one() == bas.id
+        kept = session.scalars(select(TravelCorrection)).one()
+        assert (kept.by_id, kept.for_id) == (bas.id, for_marit.coach_id)
+
+    def test_is_marked_in_what_they_propose_and_answer_where_coach_and_youth_read_it(
+        self, in_english, session, make, bas, sam, for_marit
+    ):
+        sam.user = make.youth_user(name="Sam")
+        report = make.report(sam)
+        place = make.place()
+        session.commit()
+        visitor = in_english(bas)
+        answer = {"state": "mended", "answer": "Dat staat er nu.", "version": report.version}
+        visitor.post(f"/coach/youths/{sam.id}/places/{place.id}/propose")
+        visitor.post(f"/coach/youths/{sam.id}/places/{place.id}/travel", {"minutes": "20"})
+        visitor.post(f"/coach/youths/{sam.id}/reports/{report.id}", answer)
+        visitor.post(f"/coach/youths/{sam.id}/sign-in/card")
+
+        assert "Bas for Marit proposed it" in visitor.get(f"/coach/youths/{sam.id}/proposals").text
+        assert "Bas for Marit" in visitor.get(f"/coach/youths/{sam.id}/reports").text
+        own = in_english(sam.user)
+        assert "Bas answered for Marit." in own.get("/my/data/report").text
+        everything = own.get("/my/data/everything").text
+        for done in ("made this proposal", "answered on", "made a card to sign in", "wrote that on"):
+            assert f"Bas, for Marit, {done}" in everything, done
+
+    def test_is_not_told_of_where_the_own_coach_did_it(self, in_english, session, make, marit, sam):
+        sam.user = make.youth_user(name="Sam")
+        report = make.report(sam)
+        session.commit()
+        form = {"state": "mended", "answer": "", "version": report.version}
+        in_english(marit).post(f"/coach/youths/{sam.id}/reports/{report.id}", form)
+
+        assert " for Marit" not in in_english(sam.user).get("/my/data/report").text
 
     def test_has_nothing_after_the_last_day_in_a_tab_that_is_still_open(self, in_english, session, bas, sam, for_marit):
         visitor = in_english(bas)

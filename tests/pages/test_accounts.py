@@ -134,6 +134,61 @@ class TestInviting:
         assert desk.client.post(INVITE, data={"name": "Bas"}).status_code == 400
 
 
+class TestRoles:
+    def path(self, user):
+        return f"/accounts/{user.id}/roles"
+
+    def test_are_given_by_a_form_that_shows_those_of_now(self, desk, coach, session):
+        assert f'href="{self.path(coach)}"' in desk.get("/accounts/").text
+        form = form_of(desk.get(self.path(coach)).text, self.path(coach))
+        assert form["roles"] == ["coach"]
+        answer = desk.post(
+            self.path(coach), form | {"roles": ["coach", "coordinator"]}, page=self.path(coach), follow_redirects=True
+        )
+
+        assert "The roles of Marit are kept." in answer.text
+        session.refresh(coach)
+        assert [role.name for role in coach.roles] == [RoleName.COACH, RoleName.COORDINATOR]
+
+    def test_open_another_door_and_close_the_one_of_before_at_once(self, desk, coach, sign_in):
+        before = sign_in(coach)
+        assert before.get("/coach/").status_code == 200
+        desk.post(self.path(coach), {"roles": "coordinator"}, page=self.path(coach))
+
+        assert before.get("/coach/").status_code == 302
+        assert sign_in(coach, RoleName.COORDINATOR).get("/region/").status_code == 200
+        desk.post(self.path(coach), {"roles": ["coach", "coordinator"]}, page=self.path(coach))
+        assert before.get("/coach/").status_code == 302
+
+    def test_of_a_coach_with_young_people_stay_with_a_sentence(self, desk, coach, make, session):
+        make.youth(name="Sam Geheim", coach=coach)
+        session.commit()
+        answer = desk.post(self.path(coach), {"roles": "administrator"}, page=self.path(coach))
+
+        assert answer.status_code == 422
+        assert "This coach still has young people." in answer.text
+        assert "Sam" not in answer.text
+        assert form_of(answer.text, self.path(coach))["roles"] == ["administrator"]
+
+    @pytest.mark.parametrize("roles", [[], ["youth"], ["employer", "coach"], ["king"], "<script>", "x" * 5000])
+    def test_that_are_none_are_refused(self, desk, coach, session, roles):
+        assert desk.post(self.path(coach), {"roles": roles}, page=self.path(coach)).status_code == 422
+        session.refresh(coach)
+
+        assert [role.name for role in coach.roles] == [RoleName.COACH]
+
+    def test_are_offered_for_nobody_else(self, desk, anna, make, session):
+        member, youth = make.member(make.employer()), make.youth_user()
+        session.commit()
+        statuses = {
+            user: [desk.get(self.path(user)).status_code, desk.post(self.path(user), {"roles": "coach"}).status_code]
+            for user in (anna, member, youth)
+        }
+
+        assert self.path(member) not in desk.get("/accounts/").text
+        assert statuses == {anna: [409, 409], member: [409, 409], youth: [404, 404]}
+
+
 class TestHelpingAndClosing:
     def test_somebody_who_is_signed_in_is_out_at_once(self, desk, coach, sign_in):
         visitor = sign_in(coach)

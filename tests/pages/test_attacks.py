@@ -334,6 +334,7 @@ class TestAnotherRoleInAnotherTab:
 FOR_ANYBODY: Final = frozenset(
     {
         *("recording.record", "recording.record_looks", "registering.move_along", "sharing.end_sharing"),
+        *("recording.record_each", "sharing.end_all_sharing", "sharing.end_sharing_at"),
         *("sign_ins.of_user", "sign_ins.end", "sign_ins.switch_role", "second_factor.codes_left"),
         *("access.standing_in", "access.reached_by", "candidates.candidates", "registrations.colleagues"),
         "rights.open_reports",

@@ -1,7 +1,7 @@
 """What a job coach sees: the caseload, a youth, the places for a youth, one pair, and a place."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -460,3 +460,18 @@ class TestAnotherCoachsYouth:
     def test_nor_is_a_section_that_does_not_exist(self, at_work, noa, section):
         assert at_work.get(f"/coach/youths/{noa.id}/edit/{section}").status_code == 404
         assert at_work.post(f"/coach/youths/{noa.id}/edit/{section}", {"version": 1}).status_code == 404
+
+
+class TestDataThatWillBeErased:
+    def test_is_said_on_the_list_with_the_day(self, at_work, coach, make, session):
+        coming = today() + timedelta(days=9)
+        for name, due_on in (("Noa", coming), ("Sam", None), ("Kim", today() - timedelta(days=3))):
+            youth = make.youth(name=name, coach=coach)
+            if due_on:
+                make.erasure(youth, due_on=due_on)
+        session.commit()
+
+        page = at_work.get("/coach/").text
+
+        assert page.count(f"all data erased on {coming.day} ") == 1
+        assert page.count("all data erased now") == 1

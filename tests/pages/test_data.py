@@ -8,15 +8,19 @@ import pytest
 from sqlalchemy import func, select
 
 from matcher.vocabulary import Ability
+from matcher.where import FILTERS
 from models.account import RoleName
 from models.audit import Act, AuditChain, AuditEntry
+from models.message import MailKind, Message
+from models.proposal import ProposalState
 from models.rights import DataPart, Erasure, ErasureCause, Report, ReportState
+from tests.pages.conftest import Visitor
 from web.app import create_app
 from web.clock import now, today
 from web.levels import LEVELS
 from web.pages.data import TILES
-from web.pages.own_words import MOST_FITS
-from web.services import rights
+from web.pages.own_words import ASKED, MOST_FITS
+from web.services import consents, rights
 
 SCRIPT = "<script>alert('x')</script> 😀 \N{GREEK SMALL LETTER OMEGA}"
 OWN_PAGES = ("/my/data", "/my/data/everything", "/my/data/me", "/my/data/report", "/my/data/erasure")
@@ -95,6 +99,19 @@ class TestTheHub:
         assert "We erase your data on 5 January 2027" in words(page)
         assert "Keep my data" in words(page)
 
+    @pytest.mark.parametrize("page", ["/my/data", "/my/data/erasure", "/my/data/everything"])
+    @pytest.mark.parametrize("days", [0, 1, 40])
+    def test_never_says_of_a_day_that_is_past_that_it_comes(self, make, session, noa, visiting, page, days):
+        due_on = today() - timedelta(days=days)
+        make.erasure(noa, due_on=due_on)
+        session.commit()
+
+        said = words(visiting.get(page))
+
+        assert "We erase your data now" in said
+        assert f"{due_on:%Y}" not in said.partition("We erase your data now")[2][:60]
+        assert "until that day" not in said
+
     def test_says_of_a_warning_why(self, make, session, noa, visiting):
         make.erasure(noa, cause=ErasureCause.NO_CONTACT)
         session.commit()
@@ -117,8 +134,10 @@ class TestEverythingAboutMe:
             assert sentence in page
 
     def test_tells_reports_proposals_and_what_is_shared(self, make, session, noa, visiting):
-        proposal = make.proposal(youth=noa, place=make.place(title="Fietsen repareren"))
-        make.consent(proposal, "hours")
+        noa.hours_least = noa.hours_most = 12
+        proposal = make.proposal(youth=noa, place=make.place(title="Fietsen repareren"), state=ProposalState.WANTED)
+        consents.give(session, proposal.id, ["hours", "contact"], actor=noa.user, at=now())
+        noa.telephone = "06 99999999"
         make.report(noa, words="Dat is niet zo.")
         session.commit()
 
@@ -126,6 +145,10 @@ class TestEverythingAboutMe:
 
         assert "Fietsen repareren at Kwekerij De Linde." in page
         assert "Kwekerij De Linde may see this: your days and hours." in page
+        assert re.search(
+            r"You chose this on .*: your phone number and e-mail address\. But Kwekerij De Linde does not see it now\.",
+            page,
+        )
         assert "Dat is niet zo." in page
 
     def test_shows_script_and_emoji_as_they_were_written(self, session, noa, visiting):
@@ -137,21 +160,80 @@ class TestEverythingAboutMe:
         assert "<script>alert" not in page.text
         assert page.text.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; 😀") == 2
 
-    def test_tells_the_last_fits_with_their_number_and_version_and_how_many_more_the_file_has(
-        self, make, session, noa, visiting
-    ):
+    def test_tells_all_fits_with_their_number_and_version_page_by_page(self, make, session, noa, visiting):
         place = make.place(title="Fietsen repareren")
         result = {"place": place.id, "profile": "x", "fit": [0.734, 0.7, 0.8], "band": "fits_well", "refusals": []}
         content = {"kind": "own_list", "role": "youth", "matches": [result] * (MOST_FITS + 2), "ask_first": []}
         make.shown(noa, viewer_id=noa.user_id, content=content, reference="vanzelfsprekend")
         session.commit()
 
-        page = words(visiting.get("/my/data/everything"))
+        first, second = visiting.get("/my/data/everything"), visiting.get("/my/data/everything?page=2")
 
-        assert page.count("2 March 2026 Fietsen repareren you Fits you well 0.73 vanzelfsprekend") == MOST_FITS
-        assert "2 more are in the file." in page
+        row = "2 March 2026 Fietsen repareren you Fits you well 0.73 vanzelfsprekend"
+        assert [words(page).count(row) for page in (first, second)] == [MOST_FITS, 2]
+        assert 'href="/my/data/everything?page=2#own-fits"' in first.text
+        assert "Page 1 of 2" in words(first)
+        assert 'href="/my/data/everything?page=1#own-fits"' in second.text
+        assert "page=3" not in second.text
         kept = json.loads(visiting.post("/my/data/everything.json").data)["fits_shown"]
         assert [(fit["fit"], fit["reference"]) for fit in kept] == [(0.734, "vanzelfsprekend")] * (MOST_FITS + 2)
+
+    @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999"])
+    def test_takes_no_page_that_is_none(self, visiting, page):
+        assert visiting.get(f"/my/data/everything?page={page}").status_code == 422
+
+    def test_beyond_the_last_page_is_the_rest_of_it(self, visiting):
+        assert visiting.get("/my/data/everything?page=9").status_code == 200
+
+    def list_of(self, make, noa, viewer, **content):
+        known = {"kind": "coachs_list", "role": "coach", "matches": [], "ask_first": []}
+        return make.shown(noa, viewer_id=viewer and viewer.id, content=known | content).id
+
+    def test_names_who_saw_a_list_and_its_number(self, make, session, noa, coach, visiting):
+        numbers = [
+            self.list_of(make, noa, coach),
+            self.list_of(make, noa, make.coach(name="Bas")),
+            self.list_of(make, noa, None),
+            self.list_of(make, noa, noa.user, role="youth", kind="own_list"),
+        ]
+        session.commit()
+
+        page = words(visiting.get("/my/data/everything"))
+
+        said = dict(re.findall(r"Number (\d+), 2 March 2026, 10:30, seen by: (you\b|your coach|another coach)", page))
+        assert [said[str(number)] for number in numbers] == ["your coach", "another coach", "another coach", "you"]
+
+    def test_says_what_was_looked_for_and_left_out_of_sight(self, make, session, noa, coach, visiting):
+        where = {
+            "kind": ["learning"],
+            "sector": ["green", "animals"],
+            "band": ["fits_well"],
+            "max_minutes": 30,
+            "min_hours": 8,
+            "max_hours": 24,
+            "paid": True,
+        }
+        self.list_of(make, noa, coach, where=where)
+        self.list_of(make, noa, coach, kind="search", where={"words": "<b>iets met bloemen"})
+        session.commit()
+
+        answer = visiting.get("/my/data/everything")
+
+        for sentence in (
+            "Only this kind of place: learning workplace.",
+            "Only this kind of work: green work, animals.",
+            "Only places that fit like this: fits you well.",
+            "At most 30 minutes of travel.",
+            "At least 8 hours a week.",
+            "At most 24 hours a week.",
+            "Only places with pay.",
+            "No place was found.",
+        ):
+            assert sentence in words(answer)
+        assert "These words were looked for: “&lt;b&gt;iets met bloemen”." in answer.text
+
+    def test_has_words_for_all_that_can_be_asked_of_a_list(self):
+        assert set(ASKED) == {"words", *FILTERS}
 
     def test_changes_nothing(self, session, noa, visiting):
         visiting.get("/my/data/everything")
@@ -225,6 +307,8 @@ class TestMyNameAndAddress:
             ("name", "  ", "Fill in this field."),
             ("name", "x" * 121, "at most 120 characters"),
             ("name", "a\0b", "a character in it that cannot be kept"),
+            ("name", "Kijk op www.kwaad.example", "on one line, without a link"),
+            ("name", "Noa\nBel 0900", "on one line, without a link"),
             ("email", "noa", "Write an e-mail address"),
             ("email", "noa@example.org\nBcc: bas@example.org", "Write an e-mail address"),
             ("email", "a@" + "b" * 300, "Write an e-mail address"),
@@ -251,6 +335,17 @@ class TestMyNameAndAddress:
         answers = [visiting.post("/my/data/me", me_form(noa, email=other.user.email)).status_code for _ in range(7)]
 
         assert answers == [*([422] * 5), 429, 429]
+
+    def test_with_another_address_the_old_one_is_told_and_only_this_browser_stays(
+        self, session, noa, visiting, sign_in
+    ):
+        elsewhere = sign_in(noa.user)
+        visiting.post("/my/data/me", me_form(noa, email="noor@example.org"))
+
+        (mail,) = session.scalars(select(Message))
+        assert (mail.kind, mail.to) == (MailKind.ADDRESS_CHANGED, "noa@example.org")
+        assert visiting.get("/my/data").status_code == 200
+        assert elsewhere.get("/my/data").status_code == 302
 
     def test_of_two_tabs_the_second_is_shown_both(self, session, noa, visiting):
         form = me_form(noa, name="Noor")
@@ -328,6 +423,42 @@ class TestSomethingIsWrong:
     def test_what_cannot_be_kept_is_refused_in_one_sentence(self, session, visiting, written, status):
         assert self.send(visiting, words=written).status_code == status
         assert session.scalar(select(func.count()).select_from(Report)) == 0
+
+
+class TestWhoReadsAReport:
+    def test_is_the_coach_by_name(self, visiting):
+        page = words(visiting.get("/my/data/report"))
+
+        assert "Tell us here. Marit, your coach, reads it and answers." in page
+
+    @pytest.mark.parametrize("which", ["none", "closed"])
+    def test_is_said_where_nobody_does_yet(self, session, noa, visiting, which):
+        noa.coach.active = False
+        if which == "none":
+            noa.coach = None
+        session.commit()
+
+        answer = visiting.get("/my/data/report")
+
+        assert "You have no coach in Plek now. We keep what you write for your next coach." in words(answer)
+        assert 'href="/something-wrong"' in answer.text
+        assert "reads it and answers" not in words(answer)
+
+        sent = visiting.post("/my/data/report", {"about": "can", "words": "Klopt niet."}, follow_redirects=True)
+        assert "We keep it for your next coach." in words(sent)
+        assert "answers here" not in words(sent)
+        assert "Your coach has not answered yet." not in words(sent)
+        assert "Nobody has answered yet." in words(sent)
+
+    def test_is_the_next_coach(self, make, session, noa, sign_in, visiting):
+        noa.coach = None
+        session.commit()
+        visiting.post("/my/data/report", {"about": "can", "words": "Dat klopt niet."})
+        noa.coach = make.coach(name="Bas")
+        session.commit()
+
+        assert "Dat klopt niet." in words(sign_in(noa.coach).get(f"/coach/youths/{noa.id}/reports"))
+        assert "Bas, your coach, reads it" in words(visiting.get("/my/data/report"))
 
 
 class TestAnswering:
@@ -528,3 +659,12 @@ class TestTheOpenPage:
 
         assert 'href="mailto:privacy@example.org"' in page
         assert ">privacy@example.org<" in page
+
+    @pytest.mark.parametrize("contact", [None, "mailto:privacy@example.org"])
+    def test_says_to_who_has_no_account_whom_to_tell_of_a_hole(self, settings, contact):
+        visitor = Visitor(create_app(settings(security_contact=contact)).test_client())
+        visitor.post("/language", {"language": "en", "next": "/"})
+        page = visitor.get("/something-wrong").text
+
+        assert "Did you find a hole in the security of Plek?" in page
+        assert ("the organisation that gave you Plek" in page) == (contact is None)

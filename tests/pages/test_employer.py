@@ -1,7 +1,8 @@
 """What an employer sees: exactly what each youth shares there, and nothing else of anybody."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +18,9 @@ from models.place import PlaceState
 from models.proposal import ProposalState
 from models.youth import Youth
 from tests.pages.test_youth import words
-from web.clock import now
+from web.clock import now, today
 from web.labels import CONDITIONS, DEMANDS, LIFE_MATTERS
-from web.services import consents, proposals
+from web.services import consents, proposals, retention, youths
 
 ITEMS = (*(item.value for item in ConsentItem), need_item(Condition.QUIET_SPOT), need_item(Condition.BUDDY))
 #: What of a page each item brings with it.
@@ -185,6 +186,36 @@ class TestTheEmployersPages:
         for path in ("/employer/", "/employer/state", f"/employer/proposals/{proposal.id}"):
             assert "870001" not in text_of(visiting.get(path))
 
+    def test_have_one_title_for_everybody(self, visiting, proposal, share):
+        """The browser keeps the title in its tab and its history when the rest is gone."""
+        share("called")
+
+        titles = [re.findall(r"<title>(.*?)</title>", visiting.get(f"/employer/proposals/{proposal.id}").text)]
+        share()
+        titles.append(re.findall(r"<title>(.*?)</title>", visiting.get(f"/employer/proposals/{proposal.id}").text))
+
+        assert titles == [["A young person · Plek"]] * 2
+
+    @pytest.mark.parametrize("path", ["/employer/", "/employer/proposals/{}"])
+    def test_are_loaded_anew_by_a_browser_without_scripts(self, visiting, proposal, path):
+        head = visiting.get(path.format(proposal.id)).text.partition("</head>")[0]
+
+        assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in head
+
+    def test_say_until_when_the_last_of_it_holds(self, session, visiting, proposal, share):
+        share("called", "hours")
+        kept = session.execute(select_consent(proposal)).scalar_one()
+        sooner = replace(kept.given["hours"], until=kept.given["hours"].until - timedelta(days=9))
+        kept.given = {**kept.given, "hours": sooner}
+        session.commit()
+        last, first = (f"until {kept.given[item].until:%-d %B %Y}" for item in ("called", "hours"))
+
+        page, listed = words(visiting.get(f"/employer/proposals/{proposal.id}")), words(visiting.get("/employer/"))
+
+        assert f"It holds {last} at most" in page
+        assert first in page
+        assert f"Fietsen repareren shares 2 things with you, {last}" in listed
+
     def test_say_what_for_and_until_when(self, visiting, proposal, share):
         share("called")
         shown = words(visiting.get(f"/employer/proposals/{proposal.id}"))
@@ -278,6 +309,63 @@ class TestAfterwards:
         assert self.gone(visiting, proposal) == (404, True)
         assert visiting.get(f"/employer/proposals/{proposal.id}/state").status_code == 404
 
+    def test_who_was_erased_is_gone(self, visiting, proposal, share, session, noa, make):
+        share("called")
+        page = f"/employer/proposals/{proposal.id}"
+        make.erasure(noa, due_on=today())
+        retention.take_step(session, noa.id, at=now(), on=today())
+        session.commit()
+
+        assert [visiting.get(path).status_code for path in (page, f"{page}/state")] == [404, 404]
+        assert "Xqname" not in visiting.get("/employer/").text
+        assert "Nobody yet" in words(visiting.get("/employer/"))
+
+    def test_who_asks_to_be_erased_shares_nothing_any_more(self, visiting, proposal, share, noa, sign_in):
+        share("called")
+        own = sign_in(noa.user)
+        own.post("/language", {"language": "en", "next": "/"})
+        page = "/my/data/erasure"
+        assert "You also stop sharing, at once." in words(own.get(page))
+
+        assert own.post(page, {"sure": "1"}, page=page).status_code == 303
+
+        assert self.gone(visiting, proposal) == (200, True)
+
+    def test_a_place_that_closed_comes_back_without_what_was_shared(self, visiting, proposal, share, at_work):
+        """By a coach of the same office who coaches somebody else."""
+        share("called", "contact")
+        place = f"/coach/places/{proposal.place_id}"
+        for state in ("closed", "draft", "open"):
+            assert at_work.post(f"{place}/state", {"state": state}, page=f"{place}/edit").status_code == 303
+
+        assert self.gone(visiting, proposal) == (200, True)
+        assert "shares nothing yet" in words(visiting.get("/employer/"))
+
+    def test_what_the_coach_changed_is_not_there_until_it_is_shown_again(
+        self, visiting, proposal, share, session, noa, sign_in
+    ):
+        share("called", "contact")
+        page = f"/employer/proposals/{proposal.id}"
+        before = visiting.get(f"{page}/state").text
+        youths.edit_youth(session, noa.id, {"telephone": "06 55555555"}, version=noa.version, actor=noa.coach)
+        session.commit()
+
+        assert "06 55555555" not in visiting.get(page).text
+        assert "xqmail@example.org" not in visiting.get(page).text
+        assert visiting.get(f"{page}/state").text != before
+        assert "shares 1 thing with you" in words(visiting.get("/employer/"))
+
+        own = sign_in(noa.user)
+        own.post("/language", {"language": "en", "next": "/"})
+        sharing = f"/my/proposals/{proposal.id}/sharing"
+        for path in (sharing, "/my/sharing"):
+            assert "This has changed. Look at it again. " in words(own.get(path))
+            assert words(own.get(path)).count("Show again") == 1
+        assert own.post(sharing, {"on": "contact"}, page=sharing).status_code == 303
+
+        assert "06 55555555" in visiting.get(page).text
+        assert "This has changed" not in words(own.get(sharing))
+
     def test_what_somebody_must_sign_along_with_is_not_there_yet(self, visiting, proposal, share, session, noa):
         share("called")
         session.add(Along(youth_id=noa.id, name="Xqalong", email="x@example.org", since=now()))
@@ -289,7 +377,7 @@ class TestAfterwards:
         share("called")
         kept = session.execute(select_consent(proposal)).scalar_one()
         kept.given = {
-            item: type(given)(at=given.at - consents.LONGEST, until=given.until - consents.LONGEST)
+            item: replace(given, at=given.at - consents.LONGEST, until=given.until - consents.LONGEST)
             for item, given in kept.given.items()
         }
         session.commit()

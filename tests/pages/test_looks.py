@@ -1,7 +1,9 @@
 """Who looked, as a youth reads it: sentences, day by day, and nothing that is not theirs to know."""
 
+import ast
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -15,10 +17,13 @@ from models.youth import Youth
 from tests.pages.test_youth import words
 from web.assets import icon_symbols
 from web.clock import AMSTERDAM
-from web.looks_words import ABOUT, FIELDS, ICONS, SENTENCES, day_in_words, sentence, time_in_words
+from web.looks_words import ABOUT, FIELDS, ICONS, LOOKED_AT, SENTENCES, day_in_words, sentence, time_in_words
+from web.permissions import Permission
+from web.policy import OF_A_PERSON
 from web.services.looks import PAGE, Told
 from web.services.recording import record
 
+SERVICES = Path(__file__).resolve().parents[2] / "web" / "services"
 MONDAY = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)  # half past 9 in the Netherlands
 SOMEBODY = {"by": 7, "name": "Marit", "role": "coach", "own_coach": True}
 FACTS = {
@@ -124,6 +129,31 @@ class TestThePage:
         assert "Wouter, for Marit, looked at your data" in page
         assert "Wim of Kwekerij De Linde looked at what you share" in page
 
+    def test_tells_of_who_signs_along_and_of_the_administration(self, tell, reading):
+        tell(by=None, name="Oma Fatma", along=True, role=None, own_coach=False, what="sign_along", employer="De Linde")
+        tell(by=None, name=None, role=None, own_coach=False, what="explain", how="command")
+
+        page = words(reading.get("/my/looks"))
+
+        assert (
+            "Oma Fatma, who signs along with you, looked at what you want to share with De Linde at half past 9" in page
+        )
+        assert "The administration of Plek looked at which places were shown at half past 9" in page
+
+    def test_says_that_an_hour_has_one_line(self, tell, reading):
+        tell()
+
+        assert "Somebody may look more often in one hour. Then you read here what they saw first." in words(
+            reading.get("/my/looks")
+        )
+
+    def test_gives_no_reason_for_a_look_in_another_role(self, tell, reading):
+        other = {"by": 8, "name": "Bas", "own_coach": False}
+        tell(Act.STATED_REASON, **other, reason="Sam belde", until=(MONDAY + timedelta(hours=5)).isoformat())
+        tell(at=MONDAY + timedelta(hours=1), **other, role="employer", employer="De Linde", what="candidate_read")
+
+        assert reading.get("/my/looks").text.count("The reason: Sam belde") == 1
+
     def test_gives_the_reason_of_a_coach_from_elsewhere_with_each_look_while_it_holds(self, tell, reading):
         other = {"by": 8, "name": "Bas", "own_coach": False}
         until = (MONDAY + timedelta(hours=5)).isoformat()
@@ -209,6 +239,36 @@ class TestASentence:
         assert sentence(told) == "100% <b>Marit proposed a place to you at half past 9: %(who)s."
 
 
+class TestWhatWasLookedAt:
+    @pytest.mark.parametrize(
+        ("what", "said"),
+        [
+            ("caseload_read", "looked at a list that you are in"),
+            ("youth_read", "looked at your page"),
+            ("youth_places", "looked at places that fit you"),
+            ("youth_edit", "looked at a page to change your data"),
+            ("youth_invite", "looked at how you sign in"),
+            ("youth_open", "looked at a list that you are in"),
+            ("proposal_make", "looked at what was proposed to you"),
+            ("report_answer", "looked at what you say is wrong"),
+            ("employer_read", "looked at a list that you are in"),
+            ("candidate_read", "looked at what you share"),
+            ("own_account", "looked at your data"),
+        ],
+    )
+    def test_is_said(self, in_english, what, said):
+        facts = {"name": "Marit", "role": "coach", "own_coach": True, "what": what}
+
+        assert sentence(Told(MONDAY, Act.LOOKED, is_own=False, facts=facts)) == (
+            f"Marit, your job coach, {said} at half past 9."
+        )
+
+    def test_has_words_for_all_that_opens_the_data_of_another(self):
+        own = {permission for permission in Permission if permission.startswith("own_")}
+
+        assert set(LOOKED_AT) >= OF_A_PERSON - own
+
+
 class TestTheWords:
     def test_are_there_for_every_act_and_every_part_of_the_data(self):
         assert set(SENTENCES) == set(ICONS) == set(Act)
@@ -217,6 +277,23 @@ class TestTheWords:
     def test_are_there_for_everything_that_a_coach_can_change(self):
         not_told = {"id", "user_id", "version", "email_hash"}
         assert set(Youth.__table__.columns.keys()) - not_told <= set(FIELDS)
+
+    def test_are_there_for_everything_that_services_write_down_as_changed(self):
+        written = [
+            name.value
+            for file in SERVICES.rglob("*.py")
+            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(call, ast.keyword) and call.arg == "fields"
+            for name in ast.walk(call.value)
+            if isinstance(name, ast.Constant)
+        ]
+
+        assert {"along", "abilities", "minutes"} <= set(written) <= set(FIELDS)
+
+    def test_say_who_signs_along(self, in_english):
+        told = Told(MONDAY, Act.CHANGED, is_own=True, facts={"fields": ["along"]})
+
+        assert sentence(told) == "You changed this at half past 9: who signs along with you."
 
     def test_are_there_for_everything_that_can_be_shared(self, in_english):
         facts = {"employer": "De Linde", "items": list(ITEMS)}

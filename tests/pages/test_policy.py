@@ -20,6 +20,9 @@ EVERY_TEXT = {
     **{f"of whom: {name}": words for name, words in policy.OF_WHOM.items()},
     **{f"role {role}": name for role, (_icon, name) in policy.ROLES.items()},
     **{f"never {number}": never.words for number, never in enumerate(policy.NEVER)},
+    **{f"along: may {number}": words for number, words in enumerate(policy.ALONG_MAY[0].may)},
+    **{f"along: of whom {number}": words for number, words in enumerate(policy.ALONG_MAY[0].of_whom)},
+    **{f"along: never {number}": words for number, words in enumerate(policy.ALONG_NEVER)},
 }
 
 
@@ -96,7 +99,7 @@ class TestWhatNobodyMay:
         about_none = {
             *(Permission.STAND_IN, Permission.PLACE_READ, Permission.PLACE_EDIT, Permission.COLLEAGUE_INVITE),
             *(Permission.EMPLOYER_CONFIRM, Permission.REGION_READ, Permission.ACCOUNTS_MANAGE),
-            *(Permission.OWN_ACCOUNT, Permission.OWN_PASSWORD),
+            *(Permission.OWN_ACCOUNT, Permission.OWN_PASSWORD, Permission.YOUTH_ADD),
             Permission.OWN_PASSWORD,
         }
 
@@ -135,6 +138,24 @@ class TestThePage:
                 for predicate in predicates:
                     if predicate.role is role:
                         assert str(policy.OF_WHOM[predicate.name]) in told
+
+    def test_says_what_who_signs_along_sees_and_may_once(self, page):
+        told = section(page, "along")
+
+        with speaking("en"):
+            for words in (policy.ALONG[1], *policy.ALONG_MAY[0].of_whom, *policy.ALONG_MAY[0].may, *policy.ALONG_NEVER):
+                assert str(words) in told
+
+    def test_tells_of_nothing_that_has_no_page(self, app):
+        with app.app_context():
+            bound = {permission_of(rule.endpoint) for rule in app.url_map.iter_rules()}
+
+        assert set(Permission) - bound == set()
+
+    def test_opens_the_list_of_places_to_coaches_alone(self, person, sign_in):
+        opened = {role for role in RoleName if sign_in(person(role)).get("/coach/places").status_code == 200}
+
+        assert opened == {RoleName.COACH}
 
     def test_says_what_nobody_may(self, page):
         with speaking("en"):

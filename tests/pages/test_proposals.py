@@ -101,6 +101,15 @@ class TestACoach:
         assert proposal.state is ProposalState.ENDED
         assert "Stopped" in words(at_work.get(f"/coach/youths/{noa.id}/proposals"))
 
+    @pytest.mark.parametrize("name", ["Win! https://kwaad.example", "Fatima\nBel 0900", "x@kwaad.example"])
+    def test_keeps_no_name_that_is_a_message(self, at_work, visiting, noa, session, name):
+        form = {"name": name, "email": "fatima@example.org"}
+        for browser, page in ((at_work, f"/coach/youths/{noa.id}/along"), (visiting, "/my/sharing/along")):
+            answer = browser.post(page, form, page=page)
+            assert answer.status_code == 422
+            assert "on one line, without a link" in answer.text
+        assert session.get(Along, noa.id) is None
+
     def test_keeps_who_signs_along(self, at_work, noa, session):
         page = f"/coach/youths/{noa.id}/along"
         answer = at_work.post(page, {"name": "Fatima", "email": "fatima@example.org"}, page=page)

@@ -52,7 +52,7 @@ COACH_PAGES = (
     "/coach/youths/{youth}/edit/likes",
 )
 YOUTH_PAGES = ("/my/", "/my/places/{place}")
-MOST = 21  # of these six look whether the looks are in the log, and keep the fits that were shown
+MOST = 22  # of these six look whether the looks are in the log, and keep the fits that were shown
 CATCHING_UP = 3  # the log, and the places that changed with their tasks
 FIRST_LOOK = 8  # new profiles, chains and entries, all of a page at once
 

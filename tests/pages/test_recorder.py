@@ -12,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models import schema
+from models.account import RoleName
 from models.audit import Act, AuditChain, AuditEntry, erase, open_text
-from models.consent import Given
+from models.membership import Membership
 from models.shown import Shown
+from models.sign_in import TicketKind
 from models.verifying import verify
 from models.youth import Youth
 from tests.make import Make
@@ -24,7 +26,9 @@ from web.auth import needs
 from web.clock import now, today
 from web.db import db, sessions
 from web.permissions import Permission
+from web.services import consents
 from web.services.recording import Unrecorded, record
+from web.services.tickets import make_ticket
 
 REFUSING = {
     "sqlite": (
@@ -85,7 +89,8 @@ class TestALook:
         assert looks(session, stranger) == []
 
     def test_is_written_once_an_hour(self, at_work, sam, session):
-        with time_machine.travel(datetime.now(UTC).replace(minute=5), tick=False) as clock:
+        # In the next hour: a cookie from after the present moment would be none.
+        with time_machine.travel(now().replace(minute=5) + timedelta(hours=1), tick=False) as clock:
             at_work.get(f"/coach/youths/{sam.id}")
             at_work.get("/coach/")
             clock.shift(timedelta(minutes=50))
@@ -412,10 +417,115 @@ class TestAMember:
         wim = make.member(employer)
         youth = make.youth(user=make.youth_user())
         place = make.place(workplace=make.workplace(employer=employer))
-        given = {"called": Given(now(), now() + timedelta(days=1))}
-        make.consent(make.proposal(youth=youth, place=place, state="wanted"), given=given)
+        proposal = make.proposal(youth=youth, place=place, state="wanted")
+        consents.give(session, proposal.id, ["called"], actor=youth.user, at=now())
         session.commit()
 
         assert sign_in(wim).get("/employer/").status_code == 200
 
         assert [(text["name"], text["employer"]) for text in looks(session, youth)] == [("Wim", "Kwekerij De Linde")]
+
+    @pytest.fixture
+    def wim(self, make):
+        """He works for two employers, and is a coach too."""
+        wim = make.user(RoleName.EMPLOYER, RoleName.COACH, name="Wim")
+        for name in ("De Linde", "De Beuk"):
+            make.membership(user=wim, employer=make.employer(name=name))
+        return wim
+
+    def wanted(self, make, wim, number, **values):
+        """Somebody who wants a place at one of Wim's employers and shares a name there."""
+        youth = make.youth(user=make.youth_user(), **values)
+        employer = sorted(wim_of(make, wim), key=lambda found: found.id)[number]
+        place = make.place(workplace=make.workplace(employer=employer))
+        proposal = make.proposal(youth=youth, place=place, state="wanted")
+        consents.give(make.session, proposal.id, ["called"], actor=youth.user, at=now())
+        return youth
+
+    def test_of_two_employers_is_named_with_the_one_that_the_look_is_about(self, make, wim, sign_in, session):
+        youths = [self.wanted(make, wim, number) for number in (0, 1)]
+        session.commit()
+
+        assert sign_in(wim, RoleName.EMPLOYER).get("/employer/").status_code == 200
+
+        assert [looks(session, youth)[0]["employer"] for youth in youths] == ["De Linde", "De Beuk"]
+
+    def test_is_named_with_no_employer_where_another_one_is_held(self, make, wim, sign_in, session):
+        """The youth wants a place at De Linde; that Wim works for De Beuk too has nothing to do with it."""
+        youth = self.wanted(make, wim, 0)
+        session.commit()
+
+        sign_in(wim, RoleName.EMPLOYER).get("/employer/")
+
+        assert looks(session, youth)[0]["employer"] == "De Linde"
+
+    def test_who_is_the_coach_too_is_told_as_what_they_are_now(self, make, wim, sign_in, session):
+        youth = self.wanted(make, wim, 0, coach=wim)
+        session.commit()
+
+        sign_in(wim, RoleName.EMPLOYER).get("/employer/")
+
+        (look,) = looks(session, youth)
+        assert (look["role"], look.get("own_coach"), look.get("for")) == ("employer", None, None)
+
+    def test_who_is_the_coach_too_is_told_once_an_hour_whatever_the_role(self, make, wim, sign_in, session):
+        youth = self.wanted(make, wim, 0, coach=wim)
+        session.commit()
+
+        with time_machine.travel(datetime.now(UTC).replace(minute=5), tick=False):
+            sign_in(wim, RoleName.EMPLOYER).get("/employer/")
+            sign_in(wim, RoleName.COACH).get(f"/coach/youths/{youth.id}")
+
+        assert len(looks(session, youth)) == 1
+
+
+def wim_of(make, user):
+    """The employers of a member."""
+    return [found.employer for found in make.session.scalars(select(Membership).where(Membership.user_id == user.id))]
+
+
+class TestALookByALink:
+    """Who signs along has no account: a mailed link shows what a youth wants to share."""
+
+    @pytest.fixture
+    def link(self, make, sam, session):
+        place = make.place(workplace=make.workplace(employer=make.employer(name="De Linde")))
+        proposal = make.proposal(youth=sam, place=place, state="wanted")
+        make.along(sam, name="Oma Fatma", since=now())
+        consents.give(session, proposal.id, ["called"], actor=sam.user, at=now())
+        secret = make_ticket(session, TicketKind.SIGN_ALONG, at=now(), proposal=proposal)
+        session.commit()
+        return f"/sign-along/{secret}"
+
+    def test_is_written_down_with_who_signs_along_and_the_employer(self, visitor, link, sam, session):
+        assert "Sam" in visitor.get(link).text
+
+        assert looks(session, sam) == [
+            {"by": None, "name": "Oma Fatma", "along": True, "employer": "De Linde", "what": "sign_along"}
+        ]
+
+    def test_is_written_once_an_hour(self, visitor, link, sam, session):
+        with time_machine.travel(now().replace(minute=5) + timedelta(hours=1), tick=False) as clock:
+            visitor.get(link)
+            visitor.get(link)
+            assert len(looks(session, sam)) == 1
+
+            clock.shift(timedelta(hours=1))
+            visitor.get(link)
+            assert len(looks(session, sam)) == 2
+
+    def test_shows_nothing_where_it_cannot_be_written_down(self, visitor, link, unwritable):
+        answer = visitor.get(link)
+
+        assert answer.status_code == 503
+        assert not any(name in answer.text for name in ("Sam", "De Linde", "Oma Fatma"))
+
+    def test_is_none_where_the_link_is_over(self, visitor, link, sam, session):
+        assert visitor.get(f"{link}x").status_code == 404
+
+        assert looks(session, sam) == []
+
+    def test_of_the_coach_who_opens_it_is_told_the_same(self, at_work, link, sam, session):
+        at_work.get(link)
+
+        assert [look["name"] for look in looks(session, sam)] == ["Oma Fatma"]

@@ -1,6 +1,7 @@
 """Employers who register, who lets them in, and their colleagues, as they see and do it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -9,10 +10,12 @@ from models.account import RoleName, User, find_user_by_email
 from models.employer import Employer
 from models.membership import Membership
 from models.message import MailKind, Message
+from models.proposal import ProposalState
+from tests.make import NOW
 from tests.pages.conftest import Visitor
 from tests.pages.forms import form_of
 from web.clock import now
-from web.services import second_factor
+from web.services import consents, second_factor
 
 REGISTER = "/employers/register"
 WAITING = "/employers/registrations"
@@ -187,6 +190,108 @@ class TestLettingIn:
         assert at_work.get(f"{WAITING}/{session.scalars(select(Membership.id)).one()}/{act}").status_code == 405
 
 
+class TestTakingItBack:
+    @pytest.fixture
+    def els(self, wim, make, session):
+        """A colleague of the contact person."""
+        employer = session.scalars(select(Membership).where(Membership.user_id == wim.id)).one().employer
+        user = make.member(employer, name="Els", password="x")
+        session.commit()
+        return session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+
+    def membership(self, session, user):
+        session.expire_all()
+        return session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+
+    def test_begins_with_who_was_let_in(self, wim, els, at_work):
+        confirmed = at_work.get(WAITING).text.partition('id="confirmed"')[2]
+
+        for said in ("Kwekerij De Linde", "Wim", "contact person", "Els", els.user.email):
+            assert said in confirmed
+
+    @pytest.mark.parametrize("role", [RoleName.COACH, RoleName.COORDINATOR])
+    def test_ends_at_once_what_they_see(self, wim, desk, make, sign_in, person, session, role):
+        employer = session.scalars(select(Membership).where(Membership.user_id == wim.id)).one().employer
+        youth = make.youth(name="Xqname", user=make.youth_user())
+        place = make.place(workplace=make.workplace(employer=employer))
+        proposal = make.proposal(youth=youth, place=place, state=ProposalState.WANTED)
+        consents.give(session, proposal.id, ["called"], actor=youth.user, at=now())
+        session.commit()
+        assert "Xqname" in desk.get("/employer/").text
+
+        office = sign_in(person(role))
+        path = f"{WAITING}/{self.membership(session, wim).id}/end"
+        assert [office.post(path).status_code for _ in range(2)] == [303, 409]
+
+        for page in ("/employer/", f"/employer/proposals/{proposal.id}", f"/employer/proposals/{proposal.id}/state"):
+            answer = desk.get(page)
+            assert answer.status_code in {302, 404}, page
+            assert "Xqname" not in answer.text
+
+    def test_ends_who_has_other_work_there_alone(self, make, at_work, sign_in, session):
+        employers = [make.employer(name="De Ketting"), make.employer(name="Bakkerij Zon")]
+        user = make.user(RoleName.EMPLOYER, name="Wim", password="x")
+        first, _second = (make.membership(user=user, employer=employer) for employer in employers)
+        session.commit()
+        theirs = in_english(sign_in(user))
+
+        at_work.post(f"{WAITING}/{first.id}/end")
+
+        page = theirs.get("/employer/").text
+        assert "Bakkerij Zon" in page
+        assert "De Ketting" not in page
+
+    def test_is_not_overruled_by_a_colleague(self, wim, els, desk, at_work, session):
+        at_work.post(f"{WAITING}/{els.id}/end")
+        path = f"/employer/{els.employer_id}/colleagues/invite"
+        desk.post(path, {"name": "Els", "email": els.user.email}, page=path)
+
+        assert not self.membership(session, els.user).is_live
+
+    def test_of_the_contact_person_passes_that_on(self, wim, els, at_work, make, session):
+        """To who has been confirmed longest and can sign in."""
+        for days, known in ((20, {"name": "Oud", "password": "x"}), (30, {"name": "Nieuw"})):
+            user = make.user(RoleName.EMPLOYER, **known)
+            make.membership(user=user, employer=els.employer, confirmed_at=NOW - timedelta(days=days))
+        session.commit()
+
+        at_work.post(f"{WAITING}/{self.membership(session, wim).id}/end")
+
+        contacts = session.scalars(select(Membership).where(Membership.is_contact)).all()
+        assert [member.user.name for member in contacts] == ["Oud"]
+
+    def test_of_the_only_one_leaves_no_contact_person(self, wim, at_work, session):
+        at_work.post(f"{WAITING}/{self.membership(session, wim).id}/end")
+
+        assert session.scalars(select(Membership).where(Membership.is_contact)).all() == []
+        assert "Nobody yet" in at_work.get(WAITING).text
+
+    def test_is_not_for_the_employer_and_not_done_by_looking(self, desk, els, session):
+        path = f"{WAITING}/{els.id}/end"
+
+        assert desk.post(path).status_code == 404
+        assert desk.get(path).status_code in {404, 405}
+        assert self.membership(session, els.user).is_live
+
+    def test_of_who_only_waits_is_no_such_thing(self, newcomer, at_work, session):
+        membership = session.scalars(select(Membership)).one()
+
+        assert at_work.post(f"{WAITING}/{membership.id}/end").status_code == 409
+
+    def test_sends_as_many_queries_for_twenty_as_for_three(self, make, at_work, queries, session):
+        def fill(count):
+            for _ in range(count):
+                make.member(make.employer(), name="Wim", password="x")
+            session.commit()
+
+        fill(3)
+        at_work.get(WAITING)
+        few = queries(lambda: at_work.get(WAITING))
+        fill(17)
+
+        assert queries(lambda: at_work.get(WAITING)) == few
+
+
 class TestColleagues:
     def invite(self, desk, wim, session, **changed):
         employer_id = session.scalars(select(Membership.employer_id).where(Membership.user_id == wim.id)).one()
@@ -201,16 +306,23 @@ class TestColleagues:
         page = self.invite(desk, wim, session).text
 
         assert "A mail to Els is on its way." in page
-        assert "invited" in page
+        assert "Who you invited stands here" in page
         assert mails(session)[0].facts["inviter"] == "Wim"
 
     def test_get_the_same_answer_for_an_address_that_is_taken(self, desk, wim, session, make):
         make.youth_user(email="els@example.org")
         session.commit()
-        page = self.invite(desk, wim, session).text
+        taken = self.invite(desk, wim, session).text
 
-        assert "A mail to Els is on its way." in page
+        assert "A mail to Els is on its way." in taken
         assert mails(session)[0].kind is MailKind.ADDRESS_TAKEN
+
+    def test_are_listed_once_they_opened_the_mail_so_that_the_list_tells_nothing_of_addresses(self, desk, wim, session):
+        assert "els@example.org" not in self.invite(desk, wim, session).text
+
+        self.membership(session).user.password = "a hash"
+        session.commit()
+        assert "els@example.org" in desk.get("/employer/colleagues").text
 
     @pytest.mark.parametrize(
         "wrong", [{"name": "a\nb"}, {"name": ""}, {"email": "x"}, {"email": "a@b.nl\nc"}, {"role": "coach"}]

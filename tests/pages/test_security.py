@@ -10,6 +10,7 @@ from flask import request
 from models.account import RoleName
 from tests.pages.conftest import PASSWORD, Visitor, next_number
 from web.app import create_app
+from web.auth import visitor as visitor_key
 from web.clock import now
 
 PAGES = ("/", "/sign-in", "/about-data", "/nowhere")
@@ -215,6 +216,41 @@ class TestAVisitorsAddress:
     @pytest.mark.parametrize(("proxies", "said"), [(1, "1.1.1.1, 203.0.113.9"), (2, "1.1.1.1, 203.0.113.9, 10.0.0.2")])
     def test_is_not_what_the_visitor_told_the_proxy(self, settings, proxies, said):
         assert self.address(settings, proxies, said) == "https 203.0.113.9"
+
+
+class TestWhoIsCounted:
+    """By what the tries of a visitor are counted: as much as one of them has for themselves."""
+
+    def counted(self, app, address: str | None) -> str:
+        with app.test_request_context("/", environ_overrides={"REMOTE_ADDR": address}):
+            return visitor_key()
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("2001:db8:1:2::1", "2001:DB8:1:2:ffff:ffff:ffff:ffff"),
+            ("203.0.113.9", "::ffff:203.0.113.9"),
+            ("fe80::1%eth0", "fe80::2%eth1"),
+            ("nonsense", ""),
+            ("", None),
+            ("203.0.113.9, 1.1.1.1", None),
+        ],
+    )
+    def test_is_one_visitor(self, app, one, other):
+        assert self.counted(app, one) == self.counted(app, other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("2001:db8:1:2::1", "2001:db8:1:3::1"),
+            ("203.0.113.9", "203.0.113.10"),
+            ("::ffff:203.0.113.9", "::ffff:203.0.113.10"),
+            ("::1", "127.0.0.1"),
+            ("", "::"),
+        ],
+    )
+    def test_are_two_visitors(self, app, one, other):
+        assert self.counted(app, one) != self.counted(app, other)
 
 
 class TestSigningIn:

@@ -9,6 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from models.sign_in import SignIn, Ticket, TicketKind
 from models.youth import Youth
 from tests.make import Make
 from tests.pages.conftest import TOKEN, Visitor, signed_in
+from tests.pages.forms import form_of
 from web.app import create_app
 from web.clock import now
 from web.db import sessions
@@ -206,6 +208,28 @@ class TestAskingForACode:
 
         assert statuses == [303] * 20 + [429]
 
+    def test_is_enough_after_many_addresses_from_one_network_of_ipv6(self, app):
+        """Whoever has one address there has as many as they like."""
+        statuses = []
+        for number in range(21):
+            visitor = Visitor(app.test_client())
+            visitor.client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:2:{number:x}::{number:x}"
+            statuses.append(ask(visitor, f"sam{number}@example.org").status_code)
+
+        assert statuses == [303] * 20 + [429]
+
+    def test_pressed_again_and_again_waits_a_minute_and_not_an_hour(self, visitor, session, youth):
+        begun = now()
+        with time_machine.travel(begun, tick=False):
+            ask(visitor)
+            pressed = [visitor.post("/sign-in/code/again", page="/sign-in/code") for _ in range(10)]
+        with time_machine.travel(begun + timedelta(seconds=61), tick=False):
+            after = visitor.post("/sign-in/code/again", page="/sign-in/code")
+
+        assert [answer.status_code for answer in pressed] == [303] * 2 + [429] * 8
+        assert int(pressed[-1].headers["Retry-After"]) <= 60
+        assert after.status_code == 303
+
     def test_again_is_one_press_and_ends_the_code_before(self, visitor, session, youth):
         ask(visitor)
         first = mailed_code(session)
@@ -253,6 +277,17 @@ class TestTypingTheCode:
 
         assert "Expires=" in answer.headers["Set-Cookie"]
         assert session.scalars(select(SignIn)).one().lasting
+
+    @pytest.mark.parametrize("visits", [(100,), (30, 60, 90, 150)])
+    def test_stays_there_as_long_as_the_row_says_and_no_longer(self, visitor, session, youth, visits):
+        begun = now()
+        ask(visitor)
+        type_code(visitor, mailed_code(session))
+        for days in visits:
+            with time_machine.travel(begun + timedelta(days=days)):
+                assert is_in(visitor)
+        with time_machine.travel(session.scalars(select(SignIn)).one().ends_at + timedelta(seconds=1)):
+            assert not is_in(visitor)
 
     def test_ends_with_the_browser_on_another_s_phone(self, visitor, session, youth):
         ask(visitor)
@@ -631,12 +666,72 @@ class TestTheCoach:
         session.expire_all()
         assert youth.user_id is None
 
-    def test_is_told_to_write_an_address_down_first(self, at_work, session, make, coach):
+    def test_is_told_that_an_invitation_needs_an_address(self, at_work, session, make, coach):
         youth = make.youth(coach=coach)
         session.commit()
 
-        assert "Write it down" in at_work.get(self.path(youth)).text
-        assert at_work.post(self.path(youth)).status_code == 422
+        for form in ({}, {"email": "", "version": youth.version}):
+            answer = at_work.post(self.path(youth), form)
+            assert answer.status_code == 422
+            assert "An invitation needs an e-mail address" in answer.text
+
+    def test_writes_an_address_down_and_invites_in_one_go(self, at_work, session, make, coach):
+        youth = make.youth(coach=coach)
+        session.commit()
+        form = form_of(at_work.get(self.path(youth)).text, self.path(youth))
+        answer = at_work.post(self.path(youth), form | {"email": "new@example.org"})
+
+        session.expire_all()
+        assert answer.status_code == 303
+        assert youth.email == youth.user.email == session.scalars(select(Message)).one().to == "new@example.org"
+
+    def test_finds_the_address_of_an_account_filled_in(self, at_work, session, make, coach):
+        youth = make.youth(coach=coach, user=make.youth_user(email="account@example.org"))
+        session.commit()
+        form = form_of(at_work.get(self.path(youth)).text, self.path(youth))
+        assert form["email"] == "account@example.org"
+        at_work.post(self.path(youth), form)
+
+        session.expire_all()
+        assert youth.email == youth.user.email == session.scalars(select(Message)).one().to == "account@example.org"
+
+    def test_puts_a_wrong_address_right(self, at_work, session, youth):
+        at_work.post(self.path(youth))
+        form = form_of(at_work.get(self.path(youth)).text, self.path(youth))
+        assert form["email"] == youth.email
+        at_work.post(self.path(youth), form | {"email": "right@example.org"})
+
+        session.expire_all()
+        assert youth.email == youth.user.email == "right@example.org"
+        assert session.scalars(select(Message.to).order_by(Message.id)).all()[-1] == "right@example.org"
+
+    def test_is_shown_both_addresses_when_a_colleague_wrote_down_another(self, at_work, session, youth):
+        form = form_of(at_work.get(self.path(youth)).text, self.path(youth))
+        youth.email = "colleague@example.org"
+        session.commit()
+        answer = at_work.post(self.path(youth), form | {"email": "mine@example.org"})
+
+        assert answer.status_code == 409
+        assert "Somebody was ahead of you" in answer.text
+        assert {"colleague@example.org", "mine@example.org"} <= set(re.findall(r"[\w.]+@[\w.]+", main_of(answer)))
+        assert session.scalar(select(func.count()).select_from(Message)) == 0
+
+    @pytest.mark.parametrize("email", ["sam", "sam@example.org\nBcc: x@example.org", "a@b@c", "sam@", "x" * 400])
+    def test_is_told_what_is_no_address(self, at_work, session, youth, email):
+        form = form_of(at_work.get(self.path(youth)).text, self.path(youth)) | {"email": email}
+
+        assert at_work.post(self.path(youth), form).status_code == 422
+        assert session.scalar(select(func.count()).select_from(Message)) == 0
+
+    def test_cannot_try_out_which_addresses_have_an_account(self, at_work, session, make, coach):
+        youth = make.youth(coach=coach)
+        taken = [make.coordinator().email for _ in range(6)]
+        session.commit()
+        answers = [at_work.post(self.path(youth), {"email": email, "version": youth.version}) for email in taken]
+        free = at_work.post(self.path(youth), {"email": "nobody@example.org", "version": youth.version})
+
+        assert [answer.status_code for answer in answers] == [*([422] * 5), 429]
+        assert free.status_code == 429
 
     def test_gives_a_card_that_is_shown_once(self, at_work, other, session, youth):
         page = at_work.post(self.path(youth, "/card")).text
@@ -777,6 +872,34 @@ class TestAtOnce:
         assert statuses == [303] * self.MANY
         assert filled.scalar(select(func.count()).select_from(Message)) == 1
         assert filled.scalar(select(func.count()).select_from(User).where(User.email_hash.is_not(None))) == 3
+
+    def test_a_first_address_pressed_many_times_is_written_down_once(self, own, filled, sign_in_as):
+        youth = self.youth(filled)
+        youth.user_id, youth.email = None, None
+        filled.commit()
+        secrets = sign_in_as(filled, youth.coach, self.MANY)
+        path = f"/coach/youths/{youth.id}/sign-in"
+        form = {"email": "new@example.org", "version": youth.version}
+        statuses = self.together(
+            own, lambda visitor: visitor.post(path, form), lambda visitor: enter_with(visitor, secrets)
+        )
+
+        filled.rollback()
+        assert statuses == [303] * self.MANY
+        assert filled.scalar(select(func.count()).select_from(Message)) == 1
+        assert youth.email == youth.user.email == "new@example.org"
+
+    def test_a_youth_signed_up_many_times_is_one(self, own, filled, sign_in_as):
+        secrets = sign_in_as(filled, self.youth(filled).coach, self.MANY)
+        path = "/coach/youths/new"
+        form = {"name": "Noor", "birth_date": now().date().replace(day=1, year=now().year - 18).isoformat()}
+        statuses = self.together(
+            own, lambda visitor: visitor.post(path, form), lambda visitor: enter_with(visitor, secrets)
+        )
+
+        filled.rollback()
+        assert statuses == [303] * self.MANY
+        assert filled.scalar(select(func.count()).select_from(Youth).where(Youth.name == "Noor")) == 1
 
     def test_wrong_codes_sent_together_are_all_counted(self, own, filled):
         first = Visitor(own.test_client())

@@ -1,18 +1,20 @@
 """Signing in with a password and a second factor, opening an account, and the page about one's own."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, update
 
 from models.account import RoleName
 from models.message import MailKind, Message
-from models.sign_in import SignIn, TicketKind
+from models.sign_in import SignIn, Ticket, TicketKind
 from tests.pages.conftest import PASSWORD, Visitor, next_number
 from tests.pages.forms import form_of
 from web.auth import CHEAP_HASHES
 from web.clock import now
+from web.db import sessions
 from web.services import passwords, second_factor
 from web.services.tickets import make_ticket
 
@@ -53,6 +55,24 @@ def link_app(visitor):
     key = re.sub(r"<[^>]+>|\s", "", KEY.search(page).group(1))
     number = second_factor.number_at(key, now())
     return key, visitor.post("/sign-in/staff/set-up", {"number": number}, page="/sign-in/staff/set-up")
+
+
+@contextmanager
+def just_ahead(app, statement):
+    """Have another browser take the second step of everybody, right before a statement is sent for the first time."""
+    taken = []
+
+    def take(connection, _cursor, sent, *_more):
+        if sent.replace('"', "").startswith(statement) and not taken:
+            taken.append(sent)
+            half_way = update(Ticket).where(Ticket.kind == TicketKind.SECOND_STEP, Ticket.used_at.is_(None))
+            connection.execute(half_way.values(used_at=now()))
+
+    engine = sessions(app).engine
+    event.listen(engine, "before_cursor_execute", take)
+    yield
+    event.remove(engine, "before_cursor_execute", take)
+    assert taken
 
 
 def sign_ins_of(session, user):
@@ -187,6 +207,17 @@ class TestTheSecondStep:
 
         assert "Fill in your password once more." in answer.text
 
+    def test_uses_up_no_recovery_code_when_another_browser_is_just_ahead(self, app, visitor, coach, session):
+        code = make_ticket(session, TicketKind.RECOVERY, at=now(), user=coach, secret="K7QP-M4XD-92HT")
+        session.commit()
+        first_step(visitor, coach)
+        with just_ahead(app, "UPDATE ticket SET used_at"):
+            assert second_step(visitor, code).location == "/sign-in/staff"
+
+        assert sign_ins_of(session, coach) == 0
+        first_step(visitor, coach)
+        assert second_step(visitor, code).location == "/start"
+
     def test_serves_no_second_time_in_a_copied_cookie(self, app, visitor, coach):
         first_step(visitor, coach)
         copied = Visitor(app.test_client())
@@ -247,6 +278,15 @@ class TestLinkingAnApp:
         session.refresh(newcomer)
         assert newcomer.totp == key
         assert visitor.get("/coach/").status_code == 200
+
+    def test_links_nothing_when_another_browser_is_just_ahead(self, app, visitor, newcomer, session):
+        first_step(visitor, newcomer)
+        with just_ahead(app, "UPDATE user SET"):
+            assert link_app(visitor)[1].location == "/sign-in/staff"
+        session.refresh(newcomer)
+
+        assert newcomer.totp is None
+        assert first_step(visitor, newcomer).location == "/sign-in/staff/set-up"
 
     def test_draws_the_same_key_that_it_spells(self, visitor, newcomer):
         first_step(visitor, newcomer)
@@ -362,6 +402,14 @@ class TestAForgottenPassword:
         assert len(pages) == 1
         assert "Is there an account with this address?" in pages.pop()
         assert len(self.mail(session)) == 1
+
+    def test_asked_for_by_others_keeps_nobody_from_a_mailed_code(self, english, make, session):
+        make.youth_user(email="sam@example.org")
+        session.commit()
+        for _ in range(5):
+            english.post("/forgotten", {"email": "sam@example.org"}, page="/forgotten")
+
+        assert english.post("/sign-in", {"email": "sam@example.org"}, page="/sign-in").status_code == 303
 
     @pytest.mark.parametrize("email", ["", "no address", "a@b.nl\r\nBcc: c@d.nl", *NASTY])
     def test_wants_an_address(self, visitor, email, session):
@@ -528,10 +576,31 @@ class TestWhatOneSignsInWith:
 
     def test_recovery_codes_are_renewed_and_shown_this_once(self, visitor, coach):
         visitor.sign_in(coach)
-        answer = visitor.post("/account/recovery-codes", {"old_password": PASSWORD}, page="/account/recovery-codes")
+        form = {"old_password": PASSWORD, "number": next_number(coach)}
+        answer = visitor.post("/account/recovery-codes", form, page="/account/recovery-codes")
 
         assert len(CODE.findall(answer.text)) == 10
         assert CODE.findall(visitor.get("/account/recovery-codes").text) == []
+
+    def test_recovery_codes_are_renewed_with_an_old_one(self, visitor, coach):
+        visitor.sign_in(coach)
+        form = {"old_password": PASSWORD, "number": next_number(coach)}
+        code = CODE.findall(visitor.post("/account/recovery-codes", form, page="/account/recovery-codes").text)[0]
+        page = visitor.get("/account/recovery-codes").text
+        form = form_of(page, "/account/recovery-codes") | {"old_password": PASSWORD, "number": code}
+        answer = visitor.post("/account/recovery-codes", form, page="/account/recovery-codes")
+
+        assert len(set(CODE.findall(answer.text)) - {code}) == 10
+
+    @pytest.mark.parametrize("wrong", [{"number": "000000"}, {"old_password": "wrong"}, {"number": ""}])
+    def test_recovery_codes_are_not_renewed_without_both(self, visitor, coach, wrong):
+        visitor.sign_in(coach)
+        form = {"old_password": PASSWORD, "number": next_number(coach)} | wrong
+        answer = visitor.post("/account/recovery-codes", form, page="/account/recovery-codes")
+
+        assert answer.status_code == 422
+        assert CODE.findall(answer.text) == []
+        assert PASSWORD not in answer.text
 
     def test_app_is_replaced_by_another(self, visitor, coach, session):
         visitor.sign_in(coach)

@@ -298,7 +298,7 @@ class TestOpeningAYouthOutsideTheCaseload:
         open_(session, bas, reason="Sam belde nog een keer", at=NOW + timedelta(hours=1))
         found = access.opened(session, at=NOW + timedelta(hours=2), actor=bas)
 
-        assert [(reason.reason, called) for reason, called in found] == [("Sam belde nog een keer", "Sam")]
+        assert [(reason.reason, reason.youth.name) for reason in found] == [("Sam belde nog een keer", "Sam")]
 
     def test_tells_nothing_to_another_coach(self, session, make, bas, sam):
         open_(session, bas)

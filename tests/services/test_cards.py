@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models.account import RoleName
+from models.account import Acting, RoleName
 from models.audit import Act, AuditEntry
 from models.sign_in import Ticket, TicketKind
 from tests.make import NOW
@@ -49,6 +49,14 @@ def acts(session) -> list[Act]:
 
 
 class TestGiving:
+    def test_by_who_stands_in_is_marked(self, session, make, youth, coach):
+        stand_in = make.coach(name="Bas")
+        stand_in.act_as(Acting(RoleName.COACH, stands_in_for={coach.id: coach.name}))
+        give(session, youth, stand_in)
+
+        found = session.scalars(select(Ticket)).one()
+        assert (found.made_by_id, found.made_for_id) == (stand_in.id, coach.id)
+
     def test_makes_an_account_for_who_has_none_and_no_address(self, session, youth, coach):
         give(session, youth, coach)
 

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from models.access import StandIn
 from models.account import Acting, RoleName, User
-from models.audit import Act, AuditEntry
+from models.audit import Act, AuditChain, AuditEntry, open_text
 from models.message import MailKind, Message
-from models.sign_in import Ticket, TicketKind
+from models.sign_in import SignIn, Ticket, TicketKind
 from tests.make import NOW
 from web.services import invitations
-from web.services.errors import InvalidInput, NotFound
+from web.services.errors import InvalidInput, NotFound, Stale, TooMany
+from web.services.throttling import limits_for
 from web.services.tickets import DeadLink, make_ticket
 
 VISITOR = "192.0.2.1"
@@ -29,8 +30,8 @@ def youth(make, coach):
     return make.youth(name="Sam", coach=coach, email="sam@example.org")
 
 
-def invite(session, youth, coach, at=NOW):
-    return invitations.invite(session, youth.id, at=at, actor=coach)
+def invite(session, youth, coach, at=NOW, **more):
+    return invitations.invite(session, youth.id, at=at, actor=coach, **more)
 
 
 def mails(session) -> list[Message]:
@@ -144,7 +145,9 @@ class TestInviting:
 
         invitations.invite(session, youth.id, at=NOW, actor=stand_in.by)
 
-        assert mails(session)[-1].facts["coach"] == "Bas"
+        facts = mails(session)[-1].facts
+        assert (facts["coach"], facts["stands_in"]) == ("Marit Hoekstra", "Bas")
+        assert session.scalars(select(Ticket)).one().made_for_id == coach.id
 
     @pytest.mark.parametrize("roles", [[RoleName.YOUTH, RoleName.EMPLOYER], [RoleName.YOUTH, RoleName.COACH]])
     def test_never_moves_the_address_of_an_account_with_a_password(self, session, make, coach, roles):
@@ -156,6 +159,112 @@ class TestInviting:
 
         assert problem(error, "") == "opens_otherwise"
         assert user.email == "own@example.org"
+
+    def test_at_another_address_ends_where_somebody_is_signed_in_with_the_old_one_and_tells_that_one(
+        self, session, make, youth, coach
+    ):
+        invite(session, youth, coach)
+        stranger = make.sign_in(youth.user)
+        invite(session, youth, coach, at=LATER, email="sam.right@example.org", version=youth.version)
+
+        session.refresh(stranger)
+        assert stranger.ended_at == LATER
+        assert [(mail.kind, mail.to) for mail in mails(session)[1:]] == [
+            (MailKind.ADDRESS_CHANGED, "sam@example.org"),
+            (MailKind.INVITATION, "sam.right@example.org"),
+        ]
+
+    def test_at_a_first_address_leaves_who_came_in_with_a_card(self, session, make, coach):
+        youth = make.youth(coach=coach, user=make.youth_user(email=None), email="sam@example.org")
+        make.sign_in(youth.user)
+        invite(session, youth, coach)
+
+        assert session.scalars(select(SignIn)).one().ended_at is None
+        assert [mail.kind for mail in mails(session)] == [MailKind.INVITATION]
+
+
+class TestWritingTheAddressDown:
+    def test_is_done_with_the_invitation_and_written_down_as_a_change(self, session, make, coach):
+        youth = make.youth(coach=coach)
+        invite(session, youth, coach, email="sam@example.org", version=youth.version)
+
+        assert youth.email == youth.user.email == mails(session)[-1].to == "sam@example.org"
+        changed, invited = session.scalars(select(AuditEntry).order_by(AuditEntry.number))
+        assert (changed.act, invited.act) == (Act.CHANGED, Act.INVITED)
+        assert open_text(session.scalars(select(AuditChain)).one(), changed)["fields"] == ["email"]
+
+    def test_of_an_address_that_is_known_changes_nothing(self, session, youth, coach):
+        invite(session, youth, coach, email="sam@example.org", version=youth.version)
+
+        assert list(session.scalars(select(AuditEntry.act))) == [Act.INVITED]
+
+    def test_from_a_page_that_is_old_shows_both_and_mails_nothing(self, session, make, coach):
+        youth = make.youth(coach=coach)
+        version = youth.version
+        youth.email = "noor@example.org"
+        session.flush()
+
+        with pytest.raises(Stale) as error:
+            invite(session, youth, coach, email="sam@example.org", version=version)
+
+        (different,) = error.value.differences
+        assert (different.current, different.submitted) == ("noor@example.org", "sam@example.org")
+        assert mails(session) == []
+
+    def test_pressed_twice_is_one_invitation(self, session, make, coach):
+        youth = make.youth(coach=coach)
+        version = youth.version
+        for _ in range(2):
+            invite(session, youth, coach, email="sam@example.org", version=version)
+
+        assert len(mails(session)) == 1
+
+    def test_needs_one(self, session, youth, coach):
+        with pytest.raises(InvalidInput) as error:
+            invite(session, youth, coach, email="", version=youth.version)
+
+        assert problem(error, "email") == "needs_address"
+
+    def test_is_for_the_own_coach_alone(self, session, make, youth):
+        with pytest.raises(NotFound):
+            invite(session, youth, make.coach(), email="other@example.org", version=youth.version)
+
+        assert youth.email == "sam@example.org"
+
+
+class TestTryingAddressesOut:
+    @pytest.fixture(autouse=True)
+    def limits(self, engine, session, tmp_path):
+        session.info["limits"] = limits_for(engine, str(tmp_path / "limits.db"))
+        yield
+        session.info["limits"].counters.reset()
+
+    def taken(self, session, make, coach):
+        taken = make.youth(coach=coach, email=make.coordinator().email)
+        with pytest.raises(InvalidInput) as error:
+            invite(session, taken, coach)
+        return problem(error, "email")
+
+    def test_is_stopped_for_those_that_have_an_account_and_for_those_that_have_none(self, session, make, youth, coach):
+        assert [self.taken(session, make, coach) for _ in range(5)] == ["address_taken"] * 5
+
+        for probe in (youth, make.youth(coach=coach, email=make.coordinator().email)):
+            with pytest.raises(TooMany):
+                invite(session, probe, coach)
+        assert mails(session) == []
+
+    def test_does_not_stop_another_coach(self, session, make, coach):
+        for _ in range(5):
+            self.taken(session, make, coach)
+        other = make.coach()
+
+        assert self.taken(session, make, other) == "address_taken"
+
+    def test_never_stops_who_invites_many(self, session, make, coach):
+        for number in range(20):
+            invite(session, make.youth(coach=coach, email=f"youth{number}@example.org"), coach)
+
+        assert len(mails(session)) == 20
 
 
 class TestALink:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from matcher import Reference, compare
+from matcher import Ranking, Reference, compare
 from matcher.profiles import WeekTime
 from matcher.vocabulary import Aim, Condition, Demand, LifeMatter, Means, PartKey, Wish
 from models.account import RoleName
@@ -18,6 +18,7 @@ from models.base import Base
 from models.message import MailKind
 from models.proposal import ProposalState
 from models.rights import ErasureCause, ReportState
+from models.shown import Shown
 from models.sign_in import TicketKind
 from models.youth import Youth
 from tests.make import NOW
@@ -25,7 +26,158 @@ from web.schemas.own_data import as_file
 from web.services import own_data
 from web.services.errors import NotFound
 from web.services.recording import looks, record
-from web.services.showing import Draft, ListKind, keep
+from web.services.showing import Draft, ListKind, drafts_of_youths, keep
+
+# Of each other table with rows of a youth each column: where in the file it stands, or why it does not.
+OURS, HASH, KEY = "a number of ours", "a hash, or what is compared with one", "counts changes, or keeps rows apart"
+IN_FILE: dict[str, str] = {
+    "ability_view.ability": "abilities.ability",
+    "ability_view.source": "abilities.source",
+    "ability_view.level": "abilities.level",
+    "ability_view.noted_on": "abilities.noted_on",
+    "along.name": "signs_along.name",
+    "along.since": "signs_along.since",
+    "audit_entry.at": "log.at",
+    "audit_entry.act": "log.act",
+    "audit_entry.sealed": "log.facts",
+    "consent.given": "proposals.shared",
+    "erasure.cause": "erasure.cause",
+    "erasure.warned_at": "erasure.warned_at",
+    "erasure.due_on": "erasure.due_on",
+    "kept_profile.content": "profiles",
+    "membership.employer_id": "memberships.employer",
+    "membership.is_contact": "memberships.is_contact",
+    "membership.reason": "memberships.reason",
+    "membership.asked_at": "memberships.asked_at",
+    "membership.confirmed_at": "memberships.confirmed_at",
+    "membership.ended_at": "memberships.ended_at",
+    "message.kind": "mails.kind",
+    "message.made_at": "mails.made_at",
+    "message.sent_at": "mails.sent_at",
+    "message.failed_at": "mails.failed_at",
+    "proposal.place_id": "proposals.place",
+    "proposal.shown_id": "proposals.made_with_list",
+    "proposal.state": "proposals.state",
+    "proposal.made_at": "proposals.made_at",
+    "proposal.ended_at": "proposals.ended_at",
+    "proposal_move.from_state": "proposals.moves.from_state",
+    "proposal_move.to_state": "proposals.moves.to_state",
+    "proposal_move.at": "proposals.moves.at",
+    "proposal_move.by_id": "proposals.moves.by",
+    "proposal_move.for_id": "proposals.moves.by_for",
+    "proposal_move.role": "proposals.moves.role",
+    "report.about": "reports.about",
+    "report.words": "reports.words",
+    "report.at": "reports.at",
+    "report.state": "reports.state",
+    "report.answer": "reports.answer",
+    "report.answered_at": "reports.answered_at",
+    "report.answered_by_id": "reports.answered_by",
+    "report.answered_for_id": "reports.answered_for",
+    "shown.id": "lists_shown.number",
+    "shown.viewer_id": "lists_shown.by",
+    "shown.at": "lists_shown.at",
+    "shown.on": "lists_shown.on",
+    "shown.reference": "lists_shown.reference",
+    "shown.settings": "lists_shown.settings",
+    "shown.software": "lists_shown.software",
+    "sign_in.role": "sign_ins.role",
+    "sign_in.device": "sign_ins.device",
+    "sign_in.lasting": "sign_ins.lasting",
+    "sign_in.began_at": "sign_ins.began_at",
+    "sign_in.ends_at": "sign_ins.ends_at",
+    "sign_in.ended_at": "sign_ins.ended_at",
+    "stand_in.coach_id": "stand_ins.coach",
+    "stand_in.by_id": "stand_ins.by",
+    "stand_in.from_day": "stand_ins.from_day",
+    "stand_in.until_day": "stand_ins.until_day",
+    "stand_in.ended_at": "stand_ins.ended_at",
+    "stated_reason.user_id": "stated_reasons.by",
+    "stated_reason.reason": "stated_reasons.reason",
+    "stated_reason.at": "stated_reasons.at",
+    "stated_reason.until": "stated_reasons.until",
+    "ticket.kind": "ways_in.kind",
+    "ticket.made_by_id": "ways_in.made_by",
+    "ticket.made_for_id": "ways_in.made_for",
+    "ticket.made_at": "ways_in.made_at",
+    "ticket.expires_at": "ways_in.expires_at",
+    "ticket.used_at": "ways_in.used_at",
+    "ticket.ended_at": "ways_in.ended_at",
+    "travel_correction.workplace_id": "journeys.workplace",
+    "travel_correction.minutes": "journeys.minutes",
+    "travel_correction.by_id": "journeys.by",
+    "travel_correction.for_id": "journeys.by_for",
+    "travel_correction.at": "journeys.at",
+    "user.name": "account.name",
+    "user.email": "account.email",
+    "user.password": "account.has_password",
+    "user.totp": "account.has_authenticator_app",
+    "user.language": "account.language",
+    "user.active": "account.active",
+    "user_role.role_id": "account.roles",
+}
+# What the encrypted content of a list holds, by its names.
+CONTENT_IN_FILE = {
+    "kind": "lists_shown.kind",
+    "role": "lists_shown.role",
+    "matches": "fits_shown.position",
+    "ask_first": "fits_shown.part",
+    "total": "lists_shown.total",
+    "refused_by": "lists_shown.refused_by",
+    "hidden_by": "lists_shown.hidden_by",
+    "where": "lists_shown.where",
+    "k": "lists_shown.k",
+    "offset": "lists_shown.offset",
+    "position": "lists_shown.position",
+}
+LEFT_OUT_OF_CONTENT = {
+    "youth": "the hash of a profile, which is told",
+    "together": "a hash by which the lists of one page are found: the others are of other youths",
+}
+LEFT_OUT = {
+    "along.email": "the address of somebody else",
+    "audit_chain.contact_on": "the day of the last entry that is no look; all entries are told",
+    "audit_chain.erased_at": "is set when nobody is left to read it",
+    "audit_chain.mac": HASH,
+    "audit_chain.number": "how many entries there are; all are told",
+    "audit_chain.text_key": "a key",
+    "audit_entry.chain_id": OURS,
+    "audit_entry.mac": HASH,
+    "audit_entry.number": OURS,
+    "audit_entry.slot": HASH,
+    "consent.proposal_id": OURS,
+    "kept_profile.digest": HASH,
+    "membership.confirmed_by_id": "who at Plek confirmed it is not about the youth; that and when is told",
+    "message.claimed_until": "how the sending goes, not whom it is about",
+    "message.due_at": "how the sending goes, not whom it is about",
+    "message.facts": "the words of a mail that waits, with a secret in them; gone once it was sent",
+    "message.language": "of the account, which is told",
+    "message.message_id": "how the sending goes, not whom it is about",
+    "message.problem": "how the sending goes, not whom it is about",
+    "message.to": "the own address is told with the account; others are not the youth's",
+    "message.tries": "how the sending goes, not whom it is about",
+    "shown.content": "each name in it by itself: CONTENT_IN_FILE",
+    "shown.digest": HASH,
+    "shown.hour": "the hour of `at`",
+    "sign_in.secret_hash": HASH,
+    "ticket.asked_by": HASH,
+    "ticket.proposal_id": OURS,
+    "ticket.secret_hash": HASH,
+    "user.email_hash": HASH,
+    "user.fs_uniquifier": "a secret of the sign-in library",
+    "user.totp_step": "so that a number of the app serves once",
+} | {
+    # Numbers that point at the youth or the account, and what counts changes.
+    f"{table}.{name}": KEY if name == "version" else OURS
+    for table in (
+        *("ability_view", "along", "audit_chain", "audit_entry", "consent", "erasure", "kept_profile", "membership"),
+        *("message", "proposal", "proposal_move", "report", "shown", "sign_in", "stand_in", "stated_reason", "ticket"),
+        *("travel_correction", "user", "user_role"),
+    )
+    for name in ("id", "youth_id", "user_id", "proposal_id", "version")
+    if name in Base.metadata.tables[table].columns and f"{table}.{name}" not in IN_FILE
+}
+TABLES = {name.partition(".")[0] for name in (*IN_FILE, *LEFT_OUT)}
 
 # Of each column a value that nothing else has, and how it reads in the file.
 ME: dict[str, tuple[Any, str, Any]] = {
@@ -104,11 +256,15 @@ OF_WHO_DID_IT = {
     "membership.confirmed_by_id",
     "place_move.by_id",
     "proposal_move.by_id",
+    "proposal_move.for_id",
     "report.answered_by_id",
+    "report.answered_for_id",
     "shown.viewer_id",
     "stated_reason.user_id",
     "ticket.made_by_id",
+    "ticket.made_for_id",
     "travel_correction.by_id",
+    "travel_correction.for_id",
 }
 # What hangs on a proposal and so on its youth.
 BY_PROPOSAL = {"proposal_move.proposal_id", "consent.proposal_id", "ticket.proposal_id"}
@@ -208,6 +364,60 @@ def _with_a_match(draft: Draft, place: Any) -> Draft:
     return replace(draft, shown=(match,))
 
 
+@pytest.fixture
+def filled(surrounded, make, marit, session):
+    """The same with what is empty at first: what ended, what was answered, for whom somebody stood in."""
+    noa, vera = surrounded, make.coach(name="Vera")
+    shown = session.scalars(select(Shown).where(Shown.youth_id == noa.id)).first()
+    over = make.proposal(youth=noa, place=make.place(), state=ProposalState.ENDED, shown_id=shown.id)
+    make.proposal_move(
+        over, from_state=ProposalState.ASKED, to_state=ProposalState.ENDED, by_id=vera.id, for_id=marit.id
+    )
+    make.correction(noa, make.workplace(), 13, by_id=vera.id, for_id=marit.id)
+    make.report(noa, state=ReportState.MENDED, answered_at=NOW, answered_by_id=vera.id, answered_for_id=marit.id)
+    make.message(MailKind.CODE, user_id=noa.user_id, sent_at=NOW)
+    make.message(MailKind.CODE, user_id=noa.user_id, failed_at=NOW)
+    make.sign_in(noa.user, ended_at=NOW)
+    make.ticket(TicketKind.CARD, user=noa.user, used_at=NOW, made_by_id=vera.id, made_for_id=marit.id)
+    make.ticket(TicketKind.CARD, user=noa.user, ended_at=NOW)
+    make.membership(user=noa.user, employer=make.employer(), reason="Reden-Lid", ended_at=NOW)
+    make.stand_in(coach=noa.user, ended_at=NOW)
+    asked = make.place(title="Plek-Gevraagd")
+    profile, match = noa.profile(on=NOW.date()), _match(noa, asked)
+    ranking = Ranking((), (match,), total=1, refused_by={"too_far": 1}, hidden_by={"paid": 1})
+    drafts = [
+        Draft(
+            ListKind.COACHS_LIST,
+            profile,
+            {asked.id: asked.profile()},
+            ranking,
+            on=NOW.date(),
+            where={"paid": True},
+            k=20,
+            offset=20,
+        ),
+        *drafts_of_youths(asked.profile(), {noa.id: profile}, [match], [], on=NOW.date()),
+    ]
+    keep(session, drafts, viewer=marit, at=NOW)
+    record(session, noa, Act.CHANGED, actor=marit, fields=["notes"])
+    session.flush()
+    session.expire_all()
+    return noa
+
+
+def _match(youth: Youth, place: Any) -> Any:
+    return compare(youth.profile(on=NOW.date()), place.profile(), on=NOW.date(), reference=Reference.default())
+
+
+def at_place(data: Any, names: list[str]) -> list[Any]:
+    """What stands at a place in the file, in every row of the lists on the way."""
+    if isinstance(data, list):
+        return [found for each in data for found in at_place(each, names)]
+    if not names:
+        return [data]
+    return at_place(data[names[0]], names[1:]) if data is not None else []
+
+
 def file_of(session, youth: Youth) -> dict[str, Any]:
     return as_file(own_data.everything(session, language="nl", at=NOW, actor=youth.user))
 
@@ -242,6 +452,25 @@ class TestNothingIsForgotten:
     def test_of_the_tables_that_point_at_a_proposal(self):
         assert pointing_at("proposal") == BY_PROPOSAL
 
+    def test_of_the_columns_of_every_other_table(self):
+        """A table that points at one of these is found by the two tests above; a column of it here."""
+        columns = {f"{table}.{column.name}" for table in TABLES for column in Base.metadata.tables[table].columns}
+
+        assert {column.partition(".")[0] for column in (*TOLD, *BY_PROPOSAL)} - {"youth"} <= TABLES
+        assert columns == set(IN_FILE) | set(LEFT_OUT)
+        assert set(IN_FILE) & set(LEFT_OUT) == set()
+
+    def test_of_what_the_content_of_a_list_holds(self, session, surrounded):
+        found = session.scalars(select(Shown).where(Shown.youth_id == surrounded.id))
+
+        assert {name for shown in found for name in shown.content} == set(CONTENT_IN_FILE) | set(LEFT_OUT_OF_CONTENT)
+
+    @pytest.mark.parametrize("place", [*IN_FILE.values(), *CONTENT_IN_FILE.values()])
+    def test_each_of_these_columns_stands_in_the_file(self, session, filled, place):
+        assert [
+            value for value in at_place(file_of(session, filled), place.split(".")) if value not in (None, [])
+        ] != []
+
     @pytest.mark.parametrize("column", ME)
     def test_each_column_stands_in_the_file(self, session, noa, column):
         _value, key, said = ME[column]
@@ -265,6 +494,43 @@ class TestNothingIsForgotten:
         assert 0 <= fit["fit"] <= 1
         assert fit["reference"]
         assert fit["place"] == "Plek-Getoond"
+
+
+class TestWhatSomebodyAskedForInALookAtTheYouth:
+    def test_stands_in_the_file_word_for_word(self, session, make, noa, marit):
+        draft = Draft(
+            ListKind.SEARCH, noa.profile(on=NOW.date()), {}, (), on=NOW.date(), where={"words": "Iets-Rustigs"}
+        )
+        (kept,) = keep(session, [draft], viewer=marit, at=NOW)
+
+        (shown,) = file_of(session, noa)["lists_shown"]
+
+        assert (shown["number"], shown["by"], shown["where"]) == (kept.id, "Marit-Coach", {"words": "Iets-Rustigs"})
+
+    def test_is_told_with_the_part_of_the_list_and_the_place_in_it(self, session, filled):
+        fits = [fit for fit in file_of(session, filled)["fits_shown"] if fit["place"] == "Plek-Gevraagd"]
+
+        assert {(fit["part"], fit["position"]) for fit in fits} == {("ask_first", 1), ("matches", 1)}
+
+
+class TestWhoStoodIn:
+    def test_is_told_with_for_whom_in_each_row_that_names_somebody(self, session, make, noa, marit):
+        vera = make.coach(name="Vera-Vervangt")
+        proposal = make.proposal(youth=noa)
+        make.proposal_move(proposal, by_id=vera.id, for_id=marit.id)
+        make.report(noa, state=ReportState.MENDED, answered_by_id=vera.id, answered_for_id=marit.id)
+        make.ticket(TicketKind.CARD, user=noa.user, made_by_id=vera.id, made_for_id=marit.id)
+        make.correction(noa, make.workplace(), 12, by_id=vera.id, for_id=marit.id)
+        session.expire_all()
+        found = file_of(session, noa)
+        told = [
+            [found["proposals"][0]["moves"][0][name] for name in ("by", "by_for")],
+            [found["reports"][0][name] for name in ("answered_by", "answered_for")],
+            [found["ways_in"][0][name] for name in ("made_by", "made_for")],
+            [found["journeys"][0][name] for name in ("by", "by_for")],
+        ]
+
+        assert told == [["Vera-Vervangt", "Marit-Coach"]] * 4
 
 
 class TestWhatIsNotTheirs:

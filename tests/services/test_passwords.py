@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -183,6 +184,45 @@ class TestHammering:
 
         assert found == [InvalidInput] * 30 + [TooMany] * 2
 
+    def test_for_some_seconds_shuts_nobody_out_for_a_day(self, session, marit):
+        with time_machine.travel(NOW, tick=False) as clock:
+            found = self.tries(session, 45, visitors=lambda number: f"192.0.2.{number}")
+            with pytest.raises(TooMany) as refused:
+                check(session)
+            clock.shift(refused.value.wait)
+
+            assert found == [InvalidInput] * 5 + [TooMany] * 40
+            assert refused.value.wait <= 60
+            assert check(session) is marit
+
+    def test_without_end_is_judged_so_many_times_in_ten_minutes_an_hour_and_a_day(self, session, marit):
+        judged = []
+        with time_machine.travel(NOW, tick=False) as clock:
+            for minute in range(6 * 60):
+                from_somewhere = lambda number, minute=minute: f"198.51.{minute % 250}.{number}"  # noqa: E731
+                judged.append(self.tries(session, 6, visitors=from_somewhere).count(InvalidInput))
+                clock.shift(60)
+
+        assert judged[:12] == [5, 5, 0, 0, 0, 0, 0, 0, 0, 0, 5, 5]
+        assert sum(judged[:60]) == 20
+        assert sum(judged) == 40
+
+    def test_is_told_how_long_it_takes_until_there_is_room_everywhere(self, session, marit):
+        with time_machine.travel(NOW, tick=False) as clock:
+            self.tries(session, 5)
+            clock.shift(60)
+            self.tries(session, 5)
+            with pytest.raises(TooMany) as refused:
+                check(session)
+
+        assert refused.value.wait == 9 * 60
+
+    @pytest.mark.parametrize("limit", Limit)
+    def test_counts_against_the_shortest_first(self, limit):
+        lengths = [window.get_expiry() for window in WINDOWS[limit]]
+
+        assert lengths == sorted(lengths)
+
     def test_waits_longer_each_time(self):
         windows = WINDOWS[Limit.PASSWORD_TRIES]
 
@@ -206,6 +246,14 @@ class TestHammering:
             passwords.ask_reset(session, email="marit@example.org", visitor=VISITOR, at=NOW)
         with pytest.raises(TooMany):
             passwords.ask_reset(session, email="marit@example.org", visitor="192.0.2.8", at=NOW)
+
+    def test_is_not_forgotten_by_changing_the_password(self, session, marit):
+        """Else who has the password only could try numbers of the app without end, between two changes."""
+        chosen = [GOOD, BETTER]
+        for old in range(5):
+            passwords.change(session, old=chosen[old % 2], new=chosen[1 - old % 2], actor=marit, here=0, at=NOW)
+        with pytest.raises(TooMany):
+            passwords.change(session, old=BETTER, new=GOOD, actor=marit, here=0, at=NOW)
 
     def test_the_old_password_while_signed_in_is_stopped(self, session, marit):
         for _ in range(5):

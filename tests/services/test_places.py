@@ -6,7 +6,7 @@ import pytest
 
 from models.place import PlaceState
 from tests.make import NOW
-from web.services import places
+from web.services import places, skills
 from web.services.errors import InvalidInput, InvalidMove, NotFound
 
 
@@ -123,7 +123,7 @@ class TestTheNamesOfSkills:
     def test_are_in_the_readers_language_where_there_is_one(self, session, make):
         skill, dutch = make.skill(label_nl="snoeien", label_en="pruning"), make.skill(label_nl="harken")
 
-        english = places.skill_labels(session, [skill.uri, dutch.uri, "unknown"], language="en")
+        english = skills.skill_labels(session, [skill.uri, dutch.uri, "unknown"], language="en")
 
         assert english == {skill.uri: "pruning", dutch.uri: "harken"}
-        assert places.skill_catalogue(session, language="nl")[skill.uri] == "snoeien"
+        assert skills.skill_catalogue(session, language="nl")[skill.uri] == "snoeien"

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from models.account import RoleName
+from models.account import Acting, RoleName
 from models.audit import Act, AuditChain, AuditEntry, open_text
 from models.message import MailKind, Message
 from models.place import PlaceState
@@ -99,6 +99,22 @@ class TestPuttingAPlaceToAYouth:
                 propose(session, noa, make.place(), somebody)
 
         assert session.scalar(select(func.count()).select_from(Proposal)) == 0
+
+
+class TestWhoStandsIn:
+    def test_is_marked_in_what_they_propose_and_end(self, session, make, coach, noa):
+        stand_in = make.coach(name="Bas")
+        stand_in.act_as(Acting(RoleName.COACH, stands_in_for={coach.id: coach.name}))
+        proposal = propose(session, noa, make.place(), stand_in)
+        proposals.end(session, proposal.id, actor=stand_in, at=NOW)
+
+        session.expire_all()
+        assert [(move.by, move.for_whom) for move in proposal.moves] == [(stand_in, coach)] * 2
+
+    def test_is_not_marked_for_the_own_young_people(self, session, make, coach, noa):
+        coach.act_as(Acting(RoleName.COACH, stands_in_for={make.coach().id: "Bas"}))
+
+        assert propose(session, noa, make.place(), coach).moves[0].for_whom is None
 
 
 class TestAnAnswer:

@@ -1,6 +1,6 @@
 """Writing down what is new."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -9,6 +9,7 @@ from matcher.vocabulary import Ability, Kind
 from models.ability import Source
 from models.account import RoleName
 from models.place import PlaceState
+from web.clock import now
 from web.services.errors import InvalidInput, NotFound
 from web.services.registering import (
     add_account,
@@ -18,6 +19,7 @@ from web.services.registering import (
     add_youth,
     keep_skill,
     move_along,
+    take_in,
 )
 
 ON: Final = date(2026, 3, 2)
@@ -58,6 +60,34 @@ class TestYouths:
     def test_live_at_a_postcode_that_exists(self, session, make):
         with pytest.raises(InvalidInput, match="postcode_code"):
             add_youth(session, {"name": "Sam", "postcode_code": "0000"}, on=ON, actor=make.coach())
+
+
+class TestTakingIn:
+    NEW: Final = {"name": "Sam", "birth_date": date(2008, 5, 4), "email": None, "older_reason": None}
+
+    def test_twice_within_a_minute_is_once(self, session, make):
+        coach, at = make.coach(), now()
+        first, again = (take_in(session, self.NEW, on=ON, at=at, actor=coach) for _ in range(2))
+
+        assert again is first
+        assert take_in(session, self.NEW, on=ON, at=at + timedelta(minutes=2), actor=coach) is not first
+
+    def test_the_same_name_by_another_coach_is_somebody_else(self, session, make):
+        first, other = (take_in(session, self.NEW, on=ON, at=now(), actor=make.coach()) for _ in range(2))
+
+        assert other is not first
+
+    def test_is_done_by_coaches_only(self, session, make):
+        for somebody in (make.coordinator(), make.administrator(), make.member(), make.youth_user()):
+            with pytest.raises(NotFound):
+                take_in(session, self.NEW, on=ON, at=now(), actor=somebody)
+
+    def test_of_the_oldest_needs_a_reason_from_the_day_that_they_are_27(self, session, make):
+        older = self.NEW | {"birth_date": date(1999, 3, 2)}
+
+        assert take_in(session, older, on=ON - timedelta(days=1), at=now(), actor=make.coach())
+        with pytest.raises(InvalidInput, match="older_reason"):
+            take_in(session, older, on=ON, at=now(), actor=make.coach())
 
 
 class TestPlaces:

@@ -281,6 +281,16 @@ class TestColleagues:
         assert membership.is_live
         assert mails(session, MailKind.MEMBER_CONFIRMED)
 
+    def test_who_registered_and_never_opened_the_mail_get_a_link(self, session, wim, employer):
+        register(session, email="els@example.org")
+        self.invite(session, wim, employer)
+        mail = mails(session)[-1]
+
+        assert (mail.kind, mail.facts["inviter"]) == (MailKind.EMPLOYER_INVITATION, "Wim")
+        assert mails(session, MailKind.MEMBER_CONFIRMED) == []
+        assert passwords.find_link(session, TicketKind.INVITATION, mail.facts["secret"], at=NOW)
+        assert opened(session, "els@example.org").is_live
+
     def test_whom_a_coach_refused_stay_refused(self, session, coach, wim, employer):
         register(session, email="els@example.org")
         membership = opened(session, "els@example.org")

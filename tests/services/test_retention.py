@@ -65,6 +65,17 @@ class TestWhatIsDue:
     def test_of_whom_no_contact_is_known_the_period_begins(self):
         assert step_for(Standing(None), on=TODAY) is Step.BEGIN
 
+    @pytest.mark.parametrize("cause", [None, ErasureCause.NO_CONTACT])
+    def test_nothing_but_waiting_where_nobody_can_be_told(self, cause):
+        due_on = TODAY if cause else None
+
+        assert step_for(Standing(LONG_AGO, cause, due_on, can_be_told=False), on=TODAY) is Step.WAIT
+
+    def test_an_own_request_waits_for_nobody(self):
+        asked = Standing(LONG_AGO, ErasureCause.ASKED, TODAY, can_be_told=False)
+
+        assert step_for(asked, on=TODAY) is Step.ERASE
+
     @given(
         first=DAYS,
         days=st.lists(
@@ -180,6 +191,40 @@ class TestARun:
 
         assert session.scalars(select(Message)).one().to == "sam@example.org"
 
+    def test_tells_the_coach_where_the_youth_has_no_address(self, session, make):
+        coach = make.coach(email="marit@example.org")
+        youth = make.youth(name="Sam", coach=coach, user=make.youth_user(email=None))
+        last_contact(session, youth, LONG_AGO)
+
+        assert run(session, on=TODAY) == {youth.id: Step.WARN}
+
+        mail = session.scalars(select(Message)).one()
+        assert (mail.kind, mail.to, mail.user_id) == (MailKind.ERASURE_COACH, "marit@example.org", coach.id)
+        assert (mail.youth_id, mail.facts) == (youth.id, {"due_on": "2026-04-01"})
+
+    @pytest.mark.parametrize("coach", ["none", "closed"])
+    def test_erases_nobody_of_whom_nobody_can_be_told(self, session, make, coach):
+        youth = make.youth(coach=None if coach == "none" else make.coach(active=False))
+        last_contact(session, youth, LONG_AGO)
+
+        for day in (TODAY, TODAY + GRACE, TODAY + 20 * GRACE):
+            assert plan(session, on=day)[Step.WAIT] == [youth.id]
+            assert run(session, on=day) == {youth.id: Step.WAIT}
+
+        assert session.get(Erasure, youth.id) is None
+        assert session.scalars(select(Message)).all() == []
+
+    def test_waits_when_the_coach_who_was_told_is_gone_before_the_month_is_over(self, session, make):
+        coach = make.coach()
+        youth = make.youth(coach=coach)
+        last_contact(session, youth, LONG_AGO)
+        run(session, on=TODAY)
+        coach.active = False
+        session.flush()
+
+        assert run(session, on=TODAY + GRACE) == {youth.id: Step.WAIT}
+        assert session.get(Youth, youth.id)
+
     def test_a_warning_is_no_contact_itself(self, session, noa):
         last_contact(session, noa, LONG_AGO)
         run(session, on=TODAY)
@@ -268,7 +313,7 @@ class TestErasing:
 
     def test_counts_one_of_the_month(self, session, make, noa):
         everything_of(make, noa, session)
-        other = make.youth(birth_date=noa.birth_date)
+        other = make.youth(birth_date=noa.birth_date, coach=noa.coach)
         make.erasure(other, cause=ErasureCause.NO_CONTACT, due_on=TODAY)
         last_contact(session, other, LONG_AGO)
 

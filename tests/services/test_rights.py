@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.account import RoleName
+from models.account import Acting, RoleName
 from models.audit import Act, AuditChain, AuditEntry, open_text
 from models.message import MailKind, Message
+from models.proposal import ProposalState
 from models.rights import DataPart, Erasure, ErasureCause, Report, ReportState
 from models.sign_in import TicketKind
 from tests.make import NOW, TODAY
-from web.services import rights, tickets
+from web.services import consents, rights, tickets
 from web.services.errors import InvalidInput, NotFound, Stale
+from web.services.sharing import sharing_of
 
 WORDS = "Op maandag kan ik niet."
 
@@ -35,9 +37,9 @@ def acts(session, youth):
     return [(entry.act, open_text(chain, entry)) for entry in session.scalars(entries) if entry.act is not Act.LOOKED]
 
 
-def change(session, youth, **values):
+def change(session, youth, but=None, **values):
     known = {"name": youth.name, "email": youth.email, "telephone": youth.telephone}
-    return rights.change_me(session, known | values, version=youth.version, at=NOW, actor=youth.user)
+    return rights.change_me(session, known | values, version=youth.version, at=NOW, actor=youth.user, but=but)
 
 
 class TestChangingMe:
@@ -85,6 +87,38 @@ class TestChangingMe:
 
         assert tickets.find_ticket(session, TicketKind.CODE, code, at=NOW) is None
         assert tickets.find_ticket(session, TicketKind.CARD, card, at=NOW) is not None
+
+    @pytest.mark.parametrize("new", ["noor@example.org", None])
+    def test_the_old_address_is_told_and_not_what_the_new_one_is(self, session, noa, new):
+        change(session, noa, email=new)
+
+        (mail,) = session.scalars(select(Message))
+        assert (mail.kind, mail.to, mail.facts) == (MailKind.ADDRESS_CHANGED, "noa@example.org", {})
+        assert (mail.youth_id, mail.user_id) == (noa.id, noa.user_id)
+
+    def test_every_other_browser_is_signed_out(self, session, make, noa):
+        here, elsewhere = make.sign_in(noa.user), make.sign_in(noa.user)
+
+        change(session, noa, but=here.id, email="noor@example.org")
+
+        session.expire_all()
+        assert (here.ended_at, elsewhere.ended_at) == (None, NOW)
+
+    def test_with_the_same_address_nobody_is_mailed_or_signed_out(self, session, make, noa):
+        elsewhere = make.sign_in(noa.user)
+
+        change(session, noa, name="Noor")
+
+        session.expire_all()
+        assert elsewhere.ended_at is None
+        assert session.scalar(select(func.count()).select_from(Message)) == 0
+
+    def test_a_first_address_tells_nobody(self, session, make, coach):
+        youth = make.youth(coach=coach, user=make.youth_user(email=None))
+
+        change(session, youth, email="noor@example.org")
+
+        assert session.scalar(select(func.count()).select_from(Message)) == 0
 
     def test_is_written_down_by_the_names_of_fields_only(self, session, noa):
         change(session, noa, telephone="06 87654321")
@@ -169,6 +203,14 @@ class TestAnswering:
 
         assert [act for act, _text in acts(session, noa)] == [Act.REPORTED, Act.REPORT_ANSWERED]
 
+    def test_by_who_stands_in_is_marked(self, session, make, reported, coach):
+        stand_in = make.coach(name="Bas")
+        stand_in.act_as(Acting(RoleName.COACH, stands_in_for={coach.id: coach.name}))
+        self.answer(session, reported, stand_in)
+
+        session.expire_all()
+        assert (reported.answered_by, reported.answered_for) == (stand_in, coach)
+
     def test_leaving_it_as_it_is_needs_a_reason(self, session, reported, coach):
         with pytest.raises(InvalidInput) as error:
             self.answer(session, reported, coach, state=ReportState.KEPT, answer=None)
@@ -212,6 +254,19 @@ class TestAnswering:
 
 
 class TestAskingToBeErased:
+    def test_ends_all_sharing_at_once(self, session, make, noa):
+        wanted = [make.proposal(youth=noa, state=ProposalState.WANTED) for _ in range(2)]
+        for proposal in wanted:
+            consents.give(session, proposal.id, ["called"], actor=noa.user, at=NOW)
+
+        for _ in range(2):  # and again, where something was shared since
+            rights.ask_erasure(session, at=NOW, on=TODAY, actor=noa.user)
+            assert [sharing_of(session, proposal, at=NOW).on for proposal in wanted] == [{}, {}]
+            consents.give(session, wanted[0].id, ["called"], actor=noa.user, at=NOW)
+
+        ended = [said["items"] for act, said in acts(session, noa) if act is Act.SHARING_ENDED]
+        assert ended == [["called"]] * 3
+
     def test_is_done_a_month_later(self, session, noa):
         found = rights.ask_erasure(session, at=NOW, on=TODAY, actor=noa.user)
 

@@ -56,6 +56,12 @@ def prove(session, user, answer, at=NOW, visitor=VISITOR, begun=None):
     return second_factor.prove(session, secret, answer, visitor=visitor, at=at)
 
 
+def renew(session, user, answer=None):
+    """New recovery codes; with the number before the one of now, so that this one still serves."""
+    answer = number_at(KEY, NOW - STEP) if answer is None else answer
+    return second_factor.renew_codes(session, PASSWORD, answer, actor=user, at=NOW)
+
+
 def set_up(session, user, at=NOW, number=None):
     secret = second_factor.begin(session, user, at=at)
     number = number_at(key_for(secret), at) if number is None else number
@@ -220,7 +226,7 @@ class TestSettingUp:
 class TestARecoveryCode:
     @pytest.fixture
     def codes(self, session, marit):
-        return second_factor.renew_codes(session, PASSWORD, actor=marit, at=NOW)
+        return renew(session, marit)
 
     def test_stands_in_for_the_number(self, session, marit, codes):
         assert prove(session, marit, codes[3]) is marit
@@ -247,7 +253,7 @@ class TestARecoveryCode:
         assert not any(code in kept or code.replace("-", "") in kept for code in codes)
 
     def test_ends_when_new_ones_are_made(self, session, marit, codes):
-        newer = second_factor.renew_codes(session, PASSWORD, actor=marit, at=NOW)
+        newer = renew(session, marit, codes[9])
 
         assert not set(newer) & set(codes)
         assert second_factor.codes_left(session, actor=marit, at=NOW) == CODES
@@ -256,19 +262,27 @@ class TestARecoveryCode:
 
     def test_is_renewed_only_with_the_password(self, session, marit, codes):
         with pytest.raises(InvalidInput):
-            second_factor.renew_codes(session, "something else", actor=marit, at=NOW)
+            second_factor.renew_codes(session, "something else", number_at(KEY, NOW), actor=marit, at=NOW)
 
+        assert prove(session, marit, codes[0]) is marit
+
+    @pytest.mark.parametrize("answer", ["000000", "", "0000-0000-0000"])
+    def test_is_renewed_only_with_a_number_too(self, session, marit, codes, answer):
+        with pytest.raises(InvalidInput) as caught:
+            renew(session, marit, answer)
+
+        assert list(caught.value.errors) == ["number"]
         assert prove(session, marit, codes[0]) is marit
 
     def test_is_nothing_for_who_has_no_app_and_for_a_youth(self, session, make, newcomer):
         for user in (newcomer, make.youth_user()):
             with pytest.raises(NotFound):
-                second_factor.renew_codes(session, PASSWORD, actor=user, at=NOW)
+                renew(session, user)
 
 
 class TestAnotherApp:
     def test_takes_the_place_of_the_old_one(self, session, make, marit):
-        codes = second_factor.renew_codes(session, PASSWORD, actor=marit, at=NOW)
+        codes = renew(session, marit)
         make.sign_in(marit)
         secret = second_factor.begin_anew(session, PASSWORD, number_at(KEY, NOW), actor=marit, at=NOW)
 
@@ -280,7 +294,7 @@ class TestAnotherApp:
                 prove(session, marit, old)
 
     def test_may_be_asked_with_a_recovery_code(self, session, marit):
-        codes = second_factor.renew_codes(session, PASSWORD, actor=marit, at=NOW)
+        codes = renew(session, marit)
 
         assert second_factor.begin_anew(session, PASSWORD, codes[0], actor=marit, at=NOW)
 
@@ -313,6 +327,22 @@ class TestHammering:
                 prove(session, marit, "000000")
         with pytest.raises(TooMany):
             prove(session, marit, number_at(KEY, NOW))
+
+    @pytest.mark.parametrize("act", [second_factor.begin_anew, second_factor.renew_codes])
+    def test_numbers_with_the_right_password_is_stopped_too(self, session, marit, act):
+        found = []
+        for number in range(8):
+            try:
+                act(session, PASSWORD, f"00000{number}", actor=marit, at=NOW)
+            except (InvalidInput, TooMany) as error:
+                found.append(type(error))
+
+        assert found == [InvalidInput] * 5 + [TooMany] * 3
+
+    def test_is_forgotten_after_new_codes_were_made(self, session, marit):
+        codes = renew(session, marit)
+        for _ in range(7):
+            codes = renew(session, marit, codes[0])
 
     def test_is_forgotten_after_both_steps(self, session, marit):
         for step in range(4):
@@ -348,7 +378,7 @@ class TestTwoAtOnce:
         with Session(engine) as session, session.begin():
             user = Make(session).user(RoleName.COACH, password=passwords.hash_password(PASSWORD), **values)
             secrets = [second_factor.begin(session, user, at=NOW) for _ in range(times)]
-            codes = second_factor.renew_codes(session, PASSWORD, actor=user, at=NOW) if user.totp else []
+            codes = renew(session, user) if user.totp else []
             return user.id, secrets, codes
 
     def outcomes(self, found):

@@ -11,14 +11,17 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, event, text, update
+from sqlalchemy import Engine, delete, event, select, text, update
 from sqlalchemy.orm import Session
 
 from models.message import MailKind, Message
+from models.place import PlaceState
+from models.proposal import Proposal, ProposalState
 from models.sign_in import TicketKind
 from tests.make import NOW, Make
+from tests.services.at_once import own_database
 from tests.services.office import Office, Way, minutes, moment
-from web.services import outbox, sending
+from web.services import consents, outbox, places, sending
 from web.services.sending import CLAIM, LONGEST_PAUSE, TRIES, Letter, Mailbox, Sent, mail_of, pause_after
 from web.services.smtp import FOR_GOOD, NotSent, Trouble
 from web.services.tickets import make_ticket
@@ -235,6 +238,43 @@ _OVER = {
     "replaced": "UPDATE ticket SET asked_by = asked_by WHERE :at IS NOT NULL",
     "erased": "DELETE FROM ticket WHERE :at IS NOT NULL",
 }
+
+
+class TestAMailToSignAlong:
+    """With what really happened before: the whole way, in a database of its own."""
+
+    @pytest.fixture
+    def asked(self, empty_database_url, keys):
+        """Noa shares her name, asked Oma by mail, and shares her number a minute later."""
+        with own_database(empty_database_url) as engine:
+            found = Office(engine)
+            with found.writing() as make:
+                youth = make.youth(user=make.youth_user(), coach=make.coach(), telephone="06 12345678")
+                proposal = make.proposal(youth=youth, state=ProposalState.WANTED)
+                consents.set_along(make.session, name="Oma", email="oma@example.org", actor=youth.user, at=NOW)
+                consents.give(make.session, proposal.id, ["called"], actor=youth.user, at=NOW)
+                consents.ask_along(make.session, proposal.id, actor=youth.user, at=NOW)
+                consents.give(make.session, proposal.id, ["contact"], actor=youth.user, at=NOW + minutes(1))
+            yield found
+
+    @pytest.mark.parametrize(("withdrawn", "became"), [("called", Sent.FAILED), ("contact", Sent.SENT)])
+    def test_goes_out_only_while_something_of_it_waits(self, asked, withdrawn, became):
+        with asked.writing() as make:
+            proposal = make.session.scalars(select(Proposal)).one()
+            user = proposal.youth.user
+            consents.withdraw(make.session, proposal.id, [withdrawn], actor=user, at=NOW + minutes(2))
+
+        assert asked.send(minutes(3)) is became
+        assert len(asked.way.mails) == (became is Sent.SENT)
+
+    def test_does_not_go_out_once_the_place_closed(self, asked):
+        with asked.writing() as make:
+            proposal = make.session.scalars(select(Proposal)).one()
+            coach = proposal.youth.coach
+            places.move_place(make.session, proposal.place_id, PlaceState.CLOSED, why=None, at=NOW, actor=coach)
+
+        assert asked.send(minutes(3)) is Sent.FAILED
+        assert asked.way.mails == []
 
 
 class TestAMailThatCannotBeWritten:

@@ -175,13 +175,18 @@ class TestTheDaysHeads:
         assert read_heads(path) == {head.chain: head for head in heads(session)}
         assert path.stat().st_mode & 0o077 == 0
 
-    def test_written_twice_are_the_later_ones(self, session, tmp_path):
-        write_heads(session, tmp_path, date(2026, 3, 2))
-        append(session, [Entry(session.scalars(select(Youth.id)).first(), Act.LOOKED, {})], at=NOW)
-        path = write_heads(session, tmp_path, date(2026, 3, 2))
+    def test_written_twice_are_two_files_and_the_first_stays_as_it_was(self, session, tmp_path):
+        """Who changed the log this morning may have it written out again, and leaves the heads of before."""
+        first = write_heads(session, tmp_path, date(2026, 3, 2))
+        before = first.read_bytes()
+        for number in (2, 3):
+            append(session, [Entry(session.scalars(select(Youth.id)).first(), Act.LOOKED, {})], at=NOW)
+            path = write_heads(session, tmp_path, date(2026, 3, 2))
 
-        assert read_heads(path)[1].number == 3
-        assert [found.name for found in tmp_path.glob("heads-*")] == [path.name]
+            assert path.name == f"heads-2026-03-02-{number}.jsonl"
+            assert read_heads(path)[1].number == number + 1
+        assert first.read_bytes() == before
+        assert len(list(tmp_path.glob("heads-*"))) == 3
 
     def test_leave_nothing_behind_when_they_cannot_be_written(self, session, tmp_path, monkeypatch):
         monkeypatch.setattr("os.fsync", _full)

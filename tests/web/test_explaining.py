@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from matcher import Reference
 from matcher.vocabulary import Condition, Kind, Means
 from models import schema
 from models.account import RoleName, User
+from models.audit import AuditChain, AuditEntry, open_text
 from models.base import use_keys
 from models.engine import make_engine
 from models.place import Place, PlaceState
 from models.shown import KeptProfile, Shown
 from models.youth import Youth
 from tests.make import NOW, TODAY, Make
+from tests.pages.test_recorder import REFUSING
 from web.cli import plek
 from web.services import matching
 from web.services.showing import keep, noted
@@ -93,8 +95,8 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
     made.engine.dispose()
 
 
-def explain(shown_id: object) -> Result:
-    return CliRunner().invoke(plek, ["explain", str(shown_id)])
+def explain(*arguments: object) -> Result:
+    return CliRunner().invoke(plek, ["explain", *map(str, arguments)])
 
 
 class TestWhatIsPrinted:
@@ -198,6 +200,83 @@ class TestMakingItAgain:
         assert "(then of last year)" in result.stdout
         assert "not made again" in result.stdout
         assert "made again: the same" not in result.stdout
+
+
+class TestFindingTheNumber:
+    """Somebody asks why: what was shown is found by the youth or by the proposal."""
+
+    def test_of_all_that_was_shown_of_a_youth(self, installation):
+        ids = [installation.show(), installation.show(installation.user_id)]
+
+        result = explain("--youth", installation.youth_id)
+
+        assert result.exit_code == 0
+        lines = result.stdout.splitlines()
+        assert [int(line.split()[0]) for line in lines] == ids
+        assert "to: coach" in lines[0]
+        assert "the places for a youth, as a coach sees them" in lines[0]
+        assert "to: youth" in lines[1]
+        assert "2026-03-02 10:30" in lines[0]
+        assert not any(name in result.output for name in NAMES)
+
+    def test_of_a_proposal(self, installation):
+        shown_id = installation.show()
+        installation.show(installation.user_id)
+        with Session(installation.engine) as session:
+            youth, place = session.get_one(Youth, installation.youth_id), session.get_one(Place, installation.places[0])
+            proposal_id = Make(session).proposal(youth=youth, place=place, shown_id=shown_id).id
+            session.commit()
+
+        result = explain("--proposal", proposal_id)
+
+        assert [int(line.split()[0]) for line in result.stdout.splitlines()] == [shown_id]
+
+    def test_says_that_nothing_was_shown_yet(self, installation):
+        assert explain("--youth", installation.youth_id).stdout == "Nothing that was shown is kept.\n"
+
+    @pytest.mark.parametrize("option", ["--youth", "--proposal"])
+    def test_says_that_there_is_no_such_row(self, installation, option):
+        result = explain(option, 4_711)
+
+        assert (result.exit_code, "There is no such youth or proposal" in result.stderr) == (2, True)
+
+    @pytest.mark.parametrize("asked", [(), (1, "--youth", 1), ("--youth", 1, "--proposal", 1)])
+    def test_takes_one_question_at_a_time(self, installation, asked):
+        result = explain(*asked)
+
+        assert (result.exit_code, "Name one list by its ID" in result.stderr) == (2, True)
+
+
+class TestTheLogOfTheYouth:
+    def looks(self, installation):
+        with Session(installation.engine) as session:
+            chain = session.scalar(select(AuditChain).where(AuditChain.youth_id == installation.youth_id))
+            return [open_text(chain, entry) for entry in session.scalars(select(AuditEntry))] if chain else []
+
+    def test_tells_that_it_was_printed(self, installation):
+        shown_id = installation.show()
+
+        explain(shown_id)
+        explain("--youth", installation.youth_id)
+
+        assert self.looks(installation) == [{"by": None, "what": "explain", "how": "command"}]
+
+    def test_tells_nothing_where_nothing_was_printed(self, installation):
+        explain(4_711)
+
+        assert self.looks(installation) == []
+
+    def test_that_cannot_be_written_lets_nothing_be_printed(self, installation):
+        shown_id = installation.show()
+        with installation.engine.begin() as connection:
+            for statement in REFUSING[installation.engine.dialect.name]:
+                connection.exec_driver_sql(statement)
+
+        for asked in ((shown_id,), ("--youth", installation.youth_id)):
+            result = explain(*asked)
+
+            assert result.exit_code == 2
+            assert result.stdout == ""
 
 
 class TestWrongUse:

@@ -28,6 +28,7 @@ FACTS = {
 }
 TO_YOUTHS = {
     *(MailKind.INVITATION, MailKind.CODE, MailKind.PROPOSAL, MailKind.ERASURE_WARNING, MailKind.ERASURE_ASKED),
+    MailKind.ADDRESS_CHANGED,
 }
 TO_EMPLOYERS = {
     *(MailKind.EMPLOYER_INVITATION, MailKind.ADDRESS_TAKEN, MailKind.MEMBER_CONFIRMED, MailKind.SIGN_ALONG),
@@ -119,7 +120,32 @@ class TestWhatItTells:
     def test_an_employer_who_registered_was_invited_by_nobody(self):
         assert "Bas" in letter(MailKind.EMPLOYER_INVITATION).body
         assert "None" not in letter(MailKind.EMPLOYER_INVITATION, inviter=None).body
-        assert "Kwekerij De Linde" in letter(MailKind.EMPLOYER_INVITATION, inviter=None).body
+
+    @pytest.mark.parametrize("language", ["nl", "en"])
+    def test_sends_no_word_of_a_visitor_to_a_stranger(self, language):
+        """Else anybody could write to anybody in our name, and see which employers are known."""
+        assert "Kwekerij De Linde" not in letter(MailKind.EMPLOYER_INVITATION, language, inviter=None).body
+        assert "Kwekerij De Linde" in letter(MailKind.EMPLOYER_INVITATION, language).body
+
+    @pytest.mark.parametrize(
+        ("language", "first", "ask"),
+        [
+            ("nl", "Karim Aydin, voor Marit de Wit, nodigt je uit", "Vraag Marit de Wit om een nieuwe"),
+            ("en", "Karim Aydin, for Marit de Wit, invites you", "Ask Marit de Wit for a new one"),
+        ],
+    )
+    def test_an_invitation_by_who_stands_in_is_for_the_own_coach(self, language, first, ask):
+        body = letter(MailKind.INVITATION, language, stands_in="Karim Aydin").body
+
+        assert first in body
+        assert ask in body
+
+    def test_an_address_that_was_changed_is_told_what_to_do_and_not_the_new_one(self):
+        body = letter(MailKind.ADDRESS_CHANGED, "en").body
+
+        assert f"{ADDRESS}/something-wrong" in body.splitlines()
+        assert "Tell your coach straight away" in body
+        assert not any(value in body for value in FACTS.values())
 
     def test_a_proposal_says_nothing_of_which_one(self):
         body = letter(MailKind.PROPOSAL).body
@@ -129,6 +155,13 @@ class TestWhatItTells:
     @pytest.mark.parametrize("kind", sorted({MailKind.RESET, MailKind.ADDRESS_TAKEN, MailKind.PROPOSAL, MailKind.CODE}))
     def test_names_nobody_where_no_name_is_needed(self, kind):
         assert not any(FACTS[name] in letter(kind).body for name in ("coach", "inviter", "employer", "name"))
+
+    def test_a_coach_is_told_nobodys_name(self):
+        body = letter(MailKind.ERASURE_COACH, "en").body
+
+        assert not any(FACTS[name] in body for name in ("coach", "inviter", "employer", "name"))
+        assert "On 15 April 2026 Plek erases their data." in body
+        assert f"{ADDRESS}/coach/" in body.splitlines()
 
     def test_a_name_makes_no_line_of_its_own(self):
         found = letter(MailKind.INVITATION, coach="Marit\r\nBcc: x@example.org\n\n" + "y" * 500)
@@ -157,11 +190,13 @@ def site(tmp_path_factory) -> MapAdapter:
 
 class TestLinks:
     ENDPOINTS = {  # noqa: RUF012 -- read only
+        MailKind.ERASURE_COACH: "coach.caseload",
         MailKind.INVITATION: "account.link",
         MailKind.STAFF_INVITATION: "staff.open_account",
         MailKind.EMPLOYER_INVITATION: "staff.open_account",
         MailKind.RESET: "staff.new_password",
         MailKind.ADDRESS_TAKEN: "account.sign_in",
+        MailKind.ADDRESS_CHANGED: "data.wrong",
         MailKind.MEMBER_CONFIRMED: "account.sign_in",
         MailKind.SIGN_ALONG: "proposals.sign_along",
         MailKind.ERASURE_WARNING: "account.sign_in",

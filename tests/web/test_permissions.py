@@ -51,12 +51,8 @@ def held(role: RoleName) -> set[Permission]:
 
 
 class TestACoordinator:
-    def test_sees_the_region_and_places_lets_employers_in_and_reaches_no_youth(self):
-        assert held(RoleName.COORDINATOR) == OWN | {
-            Permission.REGION_READ,
-            Permission.PLACE_READ,
-            Permission.EMPLOYER_CONFIRM,
-        }
+    def test_sees_the_region_lets_employers_in_and_reaches_no_youth(self):
+        assert held(RoleName.COORDINATOR) == OWN | {Permission.REGION_READ, Permission.EMPLOYER_CONFIRM}
 
 
 class TestAnAdministrator:

@@ -31,7 +31,7 @@ SECRETS = {
     "PLEK_HASH_KEY": "a hash key of the tests, long enough",
     "PLEK_AUDIT_KEY": "an audit key of the tests, long enough",
 }
-# Markers in columns in clear, in what they were before, and on rows around the youth.
+# Markers in columns in clear and in sealed ones, in what they were before, and on rows around the youth.
 CLEAR = ("Zwaantje-Marker", "Verhaal-Marker", "Oud-Verhaal-Marker", "urn:marker:skill", "Reden-Marker")
 
 
@@ -109,6 +109,21 @@ class TestADryRun:
         assert "Zwaantje" not in said.output
         assert installed.kept() == ids
 
+    def test_lists_who_waits_for_a_person(self, installed: Installation) -> None:
+        with installed.session() as session:
+            youth = Make(session).youth(name="Zwaantje")
+            audit.append(session, [Entry(youth.id, Act.INVITED, {})], at=NOW - timedelta(days=3_000))
+            youth_id = youth.id
+
+        said = installed.run("--for-real")
+
+        assert (
+            f"1 waiting for a person: no contact for two years, and neither they nor a coach can be told: {youth_id}\n"
+            in (said.output)
+        )
+        assert "Zwaantje" not in said.output
+        assert installed.kept() == [youth_id]
+
     def test_of_nothing_says_nothing_is_due(self, installed: Installation) -> None:
         assert "0 to be erased\n" in installed.run().output
 
@@ -148,7 +163,7 @@ class TestForReal:
 
     def test_warns_today_and_erases_nobody_who_was_not_warned(self, installed: Installation) -> None:
         with installed.session() as session:
-            youth = Make(session).youth()
+            youth = Make(session).youth(coach=Make(session).coach())
             audit.append(session, [Entry(youth.id, Act.INVITED, {})], at=NOW - timedelta(days=3_000))
             youth_id = youth.id
 
@@ -215,6 +230,8 @@ def filled(session: Session) -> tuple[int, list[bytes]]:
     make.erasure(youth, due_on=date(2026, 1, 1))
     queries = (
         "SELECT notes FROM youth",
+        "SELECT story FROM youth",
+        "SELECT older_reason FROM youth",
         "SELECT text_key FROM audit_chain",
         "SELECT words FROM report",
         "SELECT content FROM shown",
@@ -229,7 +246,7 @@ class TestTheFileAfterwards:
         with embedded.session() as session:
             _youth_id, sealed = filled(session)
         before = embedded.content()
-        assert all(marker.encode() in before for marker in (CLEAR[0], CLEAR[1], CLEAR[4]))
+        assert all(marker.encode() in before for marker in (CLEAR[0], CLEAR[3]))
         assert all(token in before for token in sealed[1:])
 
         assert embedded.run("--for-real").exit_code == 0

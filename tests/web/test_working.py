@@ -22,11 +22,14 @@ from sqlalchemy import Connection, Engine, func, select, text, update
 from sqlalchemy.orm import Session
 
 from models import schema
+from models.audit import Act, Entry, append
 from models.base import use_keys
 from models.engine import make_engine
 from models.message import MailKind, Message
+from models.rights import MonthCount
 from models.sign_in import SignIn, Ticket, TicketKind
 from models.throttle import Throttle
+from models.youth import Youth
 from tests.mail_server import Inbox, serving
 from tests.make import NOW, Make
 from web.clock import now, today
@@ -290,6 +293,116 @@ class Stopping(Dying):
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         self.worker.send_signal(signal.SIGTERM)
         return await Inbox.handle_RCPT(self, server, session, envelope, address, options)
+
+
+class TestKeepingNoLonger:
+    """What the youth was told happens, without anybody who starts a command."""
+
+    def due(self, installed, count=1):
+        """So many youths who asked to be erased and whose month is over."""
+        with Session(installed.engine) as session:
+            make = Make(session)
+            youths = [make.youth(user=make.youth_user(), coach=make.coach()) for _ in range(count)]
+            for youth in youths:
+                make.erasure(youth, due_on=today() - timedelta(days=1))
+            session.commit()
+            return [youth.id for youth in youths]
+
+    def kept(self, installed):
+        with Session(installed.engine) as session:
+            return list(session.scalars(select(Youth.id).order_by(Youth.id)))
+
+    def test_erases_who_is_due(self, installed):
+        self.due(installed, 2)
+
+        assert "kept no longer: erase 2" in installed.work_once()
+        assert self.kept(installed) == []
+
+    def test_warns_who_is_due_and_the_mail_goes_out(self, installed):
+        with Session(installed.engine) as session:
+            youth = Make(session).youth(email="noa@example.org")
+            append(session, [Entry(youth.id, Act.INVITED, {})], at=now() - timedelta(days=800))
+            session.commit()
+        inbox = Inbox()
+        with serving(inbox) as port:
+            said = installed.work_once(port)
+
+        assert "kept no longer: warn 1" in said
+        (mail,) = (message_from_bytes(taken, policy=policy.default) for taken in inbox.taken)
+        assert mail["To"] == "noa@example.org"
+
+    def test_is_done_once_whoever_does_it(self, installed):
+        self.due(installed, 6)
+        workers = [installed.start(None, "--once") for _ in range(3)]
+        said = "".join(worker.communicate(timeout=120)[0] for worker in workers)
+
+        assert said.count("kept no longer: erase 6") == 1
+        assert said.count("kept no longer") == 1
+        with Session(installed.engine) as session:
+            assert session.scalars(select(MonthCount.count)).all() == [6]
+
+    def test_is_done_once_a_day(self, installed):
+        installed.work_once()
+        ids = self.due(installed)
+
+        assert "kept no longer" not in installed.work_once()
+        assert self.kept(installed) == ids
+
+    def test_goes_on_where_one_fails(self, installed):
+        first, second, third = self.due(installed, 3)
+        refuse(installed.engine, second)
+
+        said = installed.work_once()
+
+        assert "kept no longer: erase 2" in said
+        assert f"youth {second} could not be done" in said
+        assert self.kept(installed) == [second]
+        assert first != third
+
+    def test_is_done_where_the_heads_of_the_log_cannot_be_written(self, installed):
+        (installed.folder / "heads").write_text("in the way")
+        self.due(installed)
+
+        assert "kept no longer: erase 1" in installed.work_once()
+
+    def test_says_how_many_wait_for_a_person(self, installed):
+        with Session(installed.engine) as session:
+            youth = Make(session).youth()
+            append(session, [Entry(youth.id, Act.INVITED, {})], at=now() - timedelta(days=800))
+            session.commit()
+            youth_id = youth.id
+
+        assert "1 wait for a person: plek retention run says who" in installed.work_once()
+        assert self.kept(installed) == [youth_id]
+
+    @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)  # PostgreSQL's own vacuum comes later
+    def test_leaves_nothing_in_the_file(self, installed):
+        (youth_id,) = self.due(installed)
+        with Session(installed.engine) as session:
+            session.get_one(Youth, youth_id).name = "Zwaantje-Marker"
+            session.commit()
+        installed.engine.dispose()
+
+        installed.work_once()
+
+        path = Path(str(installed.engine.url.database))
+        assert not any(b"Zwaantje-Marker" in file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+REFUSING = {
+    "sqlite": ("CREATE TRIGGER kept BEFORE DELETE ON youth WHEN OLD.id = {id} BEGIN SELECT RAISE(ABORT, 'no'); END",),
+    "postgresql": (
+        "CREATE FUNCTION kept_() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$",
+        "CREATE TRIGGER kept BEFORE DELETE ON youth FOR EACH ROW WHEN (OLD.id = {id}) EXECUTE FUNCTION kept_()",
+    ),
+}
+
+
+def refuse(engine: Engine, youth_id: int) -> None:
+    """Let a youth not be deleted."""
+    with engine.begin() as connection:
+        for statement in REFUSING[engine.dialect.name]:
+            connection.exec_driver_sql(statement.replace("{id}", str(youth_id)))
 
 
 class TestTheDaysWork:

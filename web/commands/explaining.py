@@ -1,26 +1,32 @@
-"""`plek explain`: what was shown of a youth's fits, and whether it comes out the same today."""
+"""`plek explain`: what was shown of a youth's fits, and whether it comes out the same today.
+
+It opens a youth's data, so what it prints is written down first, in the youth's own log.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 import click
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from matcher.vocabulary import Band
 from models import tables as _tables  # noqa: F401 -- rows point at each other, so every table must be known
 from models.account import RoleName
+from models.audit import append
 from models.base import use_keys
 from models.engine import make_engine
 from models.shown import Shown
-from web.clock import AMSTERDAM
+from web.clock import AMSTERDAM, now
 from web.commands import Stop, printable
 from web.config import Settings, SettingsError
 from web.labels import COACH_BANDS
 from web.services.errors import NotFound
-from web.services.explaining import Difference, Explanation, Unreadable, What
+from web.services.explaining import Difference, Explanation, Unreadable, What, lists_of
 from web.services.explaining import explain as explain_shown
+from web.services.recording import look_of_nobody
 from web.services.showing import ListKind
 from web.words import YOUTH_BANDS
 
@@ -44,14 +50,60 @@ _DIFFERENCES: Final[Mapping[What, str]] = {
 }
 
 
+_number: Final = click.IntRange(1, _LARGEST_ID)
+
+
 @click.command()
-@click.argument("shown_id", metavar="ID", type=click.IntRange(1, _LARGEST_ID))
-def explain(shown_id: int) -> None:
+@click.argument("shown_id", metavar="[ID]", type=_number, required=False)
+@click.option("--youth", "youth_id", metavar="N", type=_number, help="List what was shown of this youth.")
+@click.option("--proposal", "proposal_id", metavar="N", type=_number, help="Say which list a proposal was made with.")
+def explain(shown_id: int | None, youth_id: int | None, proposal_id: int | None) -> None:
     """Print what was shown, and make it again of the profiles that were kept.
 
-    ID is the number of a kept list. Names are never printed, of nobody. Exit code 1 when something differs.
+    ID is the number of a kept list: it stands on the youth's own page, and --youth and --proposal tell it. Names are
+    never printed, of nobody. That it was printed stands in the log that the youth reads. Exit code 1 when something
+    differs.
     """
-    with _session() as session:
+    if [shown_id, youth_id, proposal_id].count(None) != 2:
+        raise click.UsageError("Name one list by its ID, or one --youth or --proposal.")
+    with _engine() as engine:
+        if shown_id is None:
+            _print_lists(engine, youth_id, proposal_id)
+        else:
+            _print_list(engine, shown_id)
+
+
+def _print_lists(engine: Engine, youth_id: int | None, proposal_id: int | None) -> None:
+    """The numbers of lists, with moment, kind and role."""
+    with Session(engine) as session:
+        try:
+            owner_id, found = lists_of(session, youth_id=youth_id, proposal_id=proposal_id)
+        except NotFound:
+            raise Stop("There is no such youth or proposal: never kept, or erased.") from None
+        except Unreadable:
+            raise Stop("What was kept cannot be decrypted: it was changed, or its key is gone.") from None
+    _write_down(engine, owner_id)
+    for shown in found:
+        at = shown.at.astimezone(AMSTERDAM)
+        click.echo(f"{shown.id:>8}  {at:%Y-%m-%d %H:%M}  to: {shown.content['role']:<14} {_KINDS[_kind(shown)]}")
+    if not found:
+        click.echo("Nothing that was shown is kept.")
+
+
+def _kind(shown: Shown) -> ListKind:
+    return ListKind(shown.content["kind"])
+
+
+def _write_down(engine: Engine, youth_id: int) -> None:
+    """Write down that the administration looks, before anything is printed."""
+    at = now()
+    look = look_of_nobody(youth_id, by="command", at=at, what="explain", how="command")
+    with Session(engine.execution_options(begin="BEGIN IMMEDIATE")) as session, session.begin():
+        append(session, [look], at=at)
+
+
+def _print_list(engine: Engine, shown_id: int) -> None:
+    with Session(engine) as session:
         try:
             found = explain_shown(session, shown_id)
         except NotFound:
@@ -59,10 +111,13 @@ def explain(shown_id: int) -> None:
         except Unreadable:
             click.echo("What was kept cannot be decrypted: it was changed, or its key is gone.")
             raise SystemExit(1) from None
-        for line in (*_shown_lines(found.shown), "", *_made_lines(found)):
-            click.echo(printable(line))
-        if found.differences:
-            raise SystemExit(1)
+        lines = [*_shown_lines(found.shown), "", *_made_lines(found)]
+        youth_id = found.shown.youth_id
+    _write_down(engine, youth_id)
+    for line in lines:
+        click.echo(printable(line))
+    if found.differences:
+        raise SystemExit(1)
 
 
 def _shown_lines(shown: Shown) -> Iterator[str]:
@@ -120,8 +175,8 @@ def _words_for(role: str) -> dict[Band, str]:
 def _made_lines(found: Explanation) -> Iterator[str]:
     for difference in found.differences:
         yield f"differs: {_difference(difference)}"
-    for name, (then, now) in found.versions.items():
-        yield f"another {name} now: {now} (then {then})"
+    for name, (then, today) in found.versions.items():
+        yield f"another {name} now: {today} (then {then})"
     if found.versions:
         yield "not made again: with other versions a fit of today says nothing of this one"
     elif found.differences:
@@ -143,8 +198,8 @@ def _plainly(code: str) -> str:
 
 
 @contextmanager
-def _session() -> Iterator[Session]:
-    """A session of the installation's database that only reads, with its keys."""
+def _engine() -> Iterator[Engine]:
+    """The installation's database, with its keys."""
     try:
         settings = Settings.from_environment()
     except SettingsError as error:
@@ -152,8 +207,7 @@ def _session() -> Iterator[Session]:
     use_keys(settings.field_keys, settings.hash_key, settings.audit_key)
     engine = make_engine(settings.database_url)
     try:
-        with Session(engine) as session:
-            yield session
+        yield engine
     except DBAPIError as error:
         reason = printable(str(error.orig).splitlines()[0])
         raise Stop(f"The database refused ({reason}); has `plek db upgrade` been run?") from None

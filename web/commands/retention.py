@@ -11,10 +11,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from web.clock import now, today
+from web.clock import today
 from web.commands import Stop, printable
 from web.commands.opening import opened, said_by
-from web.services.retention import Step, plan, take_step
+from web.services.retention import Step, carry_out, plan
 
 #: Row numbers that are printed before "and n more".
 MOST_PRINTED: Final = 200
@@ -26,6 +26,7 @@ _WORDS: Final[Mapping[Step, str]] = {
     Step.WARN: "to be warned: no contact for two years",
     Step.WITHDRAW: "to be kept after all: there was contact after the warning",
     Step.ERASE: "to be erased",
+    Step.WAIT: "waiting for a person: no contact for two years, and neither they nor a coach can be told",
 }
 
 
@@ -39,14 +40,16 @@ def retention() -> None:
 def run(*, for_real: bool) -> None:
     """Warn youths without contact for two years, and erase those whose month is over. A dry run unless --for-real.
 
+    `plek work` does this once a day; here it can be seen beforehand, or done at once. Nobody is erased of whom nobody
+    could be told: who waits for a person stays until there is an address, or a coach who can sign in.
+
     Prints counts and row numbers, never names. Stopped half-way it leaves whole youths only: run it again. On SQLite
     nothing of the erased stays in the file. PostgreSQL keeps deleted rows until its own vacuum has been there and what
     it logged until its log is gone. Backups keep everything until they are thrown away.
     """
     on = today()
     with opened() as (_settings, engine):
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _overwrite)
+        overwrite(engine)
         with Session(engine) as session:
             due = plan(session, on=on)
         for line in _lines(due):
@@ -55,8 +58,8 @@ def run(*, for_real: bool) -> None:
             click.echo("Nothing was changed: this was a dry run. Add --for-real to do it.")
             return
         done = _do(engine, due, on=on)
-        _clean(engine)
-    click.echo(f"Done: {', '.join(f'{step} {count:,}' for step, count in done.items())}.")
+        clean(engine)
+    click.echo(f"Done: {', '.join(f'{step} {count:,}' for step, count in done.items() if step is not Step.WAIT)}.")
 
 
 def _lines(due: Mapping[Step, Sequence[int]]) -> Iterator[str]:
@@ -68,19 +71,23 @@ def _lines(due: Mapping[Step, Sequence[int]]) -> Iterator[str]:
 
 def _do(engine: Engine, due: Mapping[Step, Sequence[int]], *, on: date) -> dict[Step, int]:
     done = dict.fromkeys(Step, 0)
-    writing = engine.execution_options(begin="BEGIN IMMEDIATE")
-    for youth_id in (youth_id for ids in due.values() for youth_id in ids):
-        try:
-            with Session(writing) as session, session.begin():
-                step = take_step(session, youth_id, at=now(), on=on)
-        except DBAPIError as error:
+    for youth_id, step, error in carry_out(engine, due, on=on):
+        if isinstance(error, DBAPIError):
             raise Stop(f"Stopped at youth {youth_id} ({said_by(error)}). What was done stays; run it again.") from None
+        if error:
+            raise error
         if step:
             done[step] += 1
     return done
 
 
-def _clean(engine: Engine) -> None:
+def overwrite(engine: Engine) -> None:
+    """Have SQLite write over what is deleted from now on."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _overwrite)
+
+
+def clean(engine: Engine) -> None:
     """Write SQLite's file anew, and empty what stands beside it: rows that were changed long ago leave traces too."""
     if engine.dialect.name != "sqlite":
         return

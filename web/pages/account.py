@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import RoleName
-from web.auth import enter, leave, me, needs, public
+from web.auth import enter, leave, me, needs, public, visitor
 from web.clock import now
 from web.db import db
 from web.errors import wait_in_words
 from web.pages.forms import comes_back_to
 from web.pages.public import own_path
-from web.pages.staff import visitor
 from web.permissions import Permission
 from web.schemas.sign_in import AgainIn, CardIn, CodeAskedIn, CodeIn, LinkIn
 from web.services import cards, codes, invitations

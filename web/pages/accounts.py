@@ -9,7 +9,7 @@ from web.clock import now
 from web.db import db
 from web.pages.forms import comes_back_to
 from web.permissions import Permission
-from web.schemas.staff_forms import InviteIn
+from web.schemas.staff_forms import InviteIn, RolesIn
 from web.services import staff
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -46,6 +46,25 @@ def invite_again(user_id: int) -> ResponseReturnValue:
     """Mail a new link; the old one ends."""
     user = staff.invite_again(db(), user_id, at=now(), actor=me())
     flash(_("%(name)s gets a mail with a link. It works for 14 days.", name=user.name))
+    return redirect(url_for("accounts.overview"), code=303)
+
+
+@bp.get("/<int:user_id>/roles")
+@needs(Permission.ACCOUNTS_MANAGE)
+def roles(user_id: int) -> ResponseReturnValue:
+    """The form to give a colleague other roles."""
+    found = staff.colleague(db(), user_id, actor=me())
+    return render_template("accounts/roles.html", account=found, given=staff.GIVEN)
+
+
+@bp.post("/<int:user_id>/roles")
+@needs(Permission.ACCOUNTS_MANAGE)
+@comes_back_to(roles)
+def save_roles(user_id: int) -> ResponseReturnValue:
+    """Give and take roles; whoever is signed in in one that went is out."""
+    sent = RolesIn().read(request.form)
+    user = staff.change_roles(db(), user_id, sent["roles"], at=now(), actor=me())
+    flash(_("The roles of %(name)s are kept.", name=user.name))
     return redirect(url_for("accounts.overview"), code=303)
 
 

@@ -19,7 +19,7 @@ from web.pages.showing import part_rows, refused_youths, shown_list, shown_pair,
 from web.pages.task_week import busiest, task_rows
 from web.permissions import Permission
 from web.schemas.lists import FiltersIn, PageIn, PrioritiesIn, SearchIn, TravelIn
-from web.services import matching, places, proposals, rights, youths
+from web.services import matching, places, proposals, rights, skills, youths
 
 bp = Blueprint("coach", __name__, url_prefix="/coach")
 
@@ -31,8 +31,14 @@ PAGE: Final = 20
 def caseload() -> ResponseReturnValue:
     """The coach's youths, each with the place that fits best now."""
     glances = [glance_of(found, on=today()) for found in matching.overview(db(), actor=me(), on=today())]
-    reports = rights.open_reports(db(), [glance.found.youth for glance in glances], actor=me())
-    return render_template("coach/caseload.html", glances=glances, reports=reports, today=today())
+    found = [glance.found.youth for glance in glances]
+    return render_template(
+        "coach/caseload.html",
+        glances=glances,
+        reports=rights.open_reports(db(), found, actor=me()),
+        erasures=rights.erasures_of(db(), found),
+        today=today(),
+    )
 
 
 @bp.get("/youths/<int:youth_id>")
@@ -40,13 +46,14 @@ def caseload() -> ResponseReturnValue:
 def youth(youth_id: int) -> ResponseReturnValue:
     """One youth: profile, both views of abilities, and what is not known as questions to ask."""
     found = youths.get_youth(db(), youth_id, actor=me())
-    labels = places.skill_labels(db(), found.skills | found.goals, language=language())
+    labels = skills.skill_labels(db(), found.skills | found.goals, language=language())
     return render_template(
         "coach/youth.html",
         youth=found,
         profile=profile_of(found, labels, on=today()),
         reports=rights.open_reports(db(), [found], actor=me()),
         erasure=rights.erasure_of(db(), found),
+        today=today(),
     )
 
 
@@ -147,7 +154,7 @@ def travel(youth_id: int, place_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/places")
-@needs(Permission.CASELOAD_READ)
+@needs(Permission.PLACE_READ)
 def place_list() -> ResponseReturnValue:
     """All places, by title, a page at a time."""
     sent = SearchIn().read(request.args)

@@ -10,14 +10,15 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
-from web.auth import me, needs, public
+from web.auth import me, my_sign_in, needs, public
 from web.clock import now, today
 from web.db import db
 from web.i18n import language
 from web.pages.forms import comes_back_to
-from web.pages.own_words import DATA_PARTS, MOST_FITS, REPORT_STATES, fit_lines, sections
+from web.pages.own_words import DATA_PARTS, REPORT_STATES, fit_page, sections
 from web.permissions import Permission, may_enter
 from web.schemas import rights_forms
+from web.schemas.lists import PageIn
 from web.schemas.own_data import as_file
 from web.services import own_data, rights
 from web.services.errors import InvalidInput
@@ -36,7 +37,7 @@ TILES: Final[tuple[tuple[str, str, LazyString, LazyString], ...]] = (
     ),
     ("/my/sharing", "share", _l("What I share"), _l("You choose what an employer may see.")),
     ("/my/data/me", "person", _l("My name and address"), _l("You can change these yourself.")),
-    ("/my/data/report", "exclamation-circle", _l("Something is wrong"), _l("Tell us. Your coach puts it right.")),
+    ("/my/data/report", "exclamation-circle", _l("Something is wrong"), _l("Tell us what it is.")),
     ("/account", "phone", _l("Where I am signed in"), _l("You can sign out somewhere else.")),
     ("/my/card", "person-vcard", _l("My card"), _l("With a card you sign in without e-mail.")),
     ("/my/data/erasure", "trash3", _l("Erase my data"), _l("You can stop. Then we erase everything.")),
@@ -48,19 +49,20 @@ TILES: Final[tuple[tuple[str, str, LazyString, LazyString], ...]] = (
 def hub() -> ResponseReturnValue:
     """What somebody can do with their own data, as a few large tiles."""
     youth = rights.me_as_youth(db(), actor=me())
-    return render_template("data/hub.html", tiles=TILES, erasure=rights.erasure_of(db(), youth))
+    return render_template("data/hub.html", tiles=TILES, erasure=rights.erasure_of(db(), youth), today=today())
 
 
 @bp.get("/my/data/everything")
 @needs(Permission.OWN_DATA)
 def everything() -> ResponseReturnValue:
-    """Everything that is kept, in sentences."""
+    """Everything that is kept, in sentences; what was shown a page at a time."""
+    page = PageIn().read(request.args)["page"]
     found = own_data.everything(db(), language=language(), at=now(), actor=me())
     return render_template(
         "data/everything.html",
         sections=sections(found),
-        fits=fit_lines(found.fits),
-        more_fits=max(0, len(found.fits) - MOST_FITS),
+        shown=fit_page(found, page),
+        address=lambda page: url_for("data.everything", page=page, _anchor="own-fits"),
     )
 
 
@@ -87,7 +89,7 @@ def who_i_am() -> ResponseReturnValue:
 def save_me() -> ResponseReturnValue:
     """Keep it, for the account too."""
     values = rights_forms.me(request.form)
-    rights.change_me(db(), values, version=values.pop("version"), at=now(), actor=me())
+    rights.change_me(db(), values, version=values.pop("version"), at=now(), actor=me(), but=my_sign_in().id)
     flash(_("Saved."))
     return redirect(url_for("data.hub"), code=303)
 
@@ -95,9 +97,10 @@ def save_me() -> ResponseReturnValue:
 @bp.get("/my/data/report")
 @needs(Permission.OWN_DATA)
 def report() -> ResponseReturnValue:
-    """Say that something is wrong; below it what was said before, with the answers."""
+    """Say that something is wrong, and who reads it; below it what was said before, with the answers."""
+    reader = rights.reader_of_reports(rights.me_as_youth(db(), actor=me()))
     reports = rights.my_reports(db(), actor=me())
-    return render_template("data/report.html", reports=reports, parts=DATA_PARTS, states=REPORT_STATES)
+    return render_template("data/report.html", reports=reports, parts=DATA_PARTS, states=REPORT_STATES, reader=reader)
 
 
 @bp.post("/my/data/report")
@@ -106,8 +109,12 @@ def report() -> ResponseReturnValue:
 def send_report() -> ResponseReturnValue:
     """Tell the coach what is wrong."""
     sent = rights_forms.ReportIn().read(request.form)
-    rights.report(db(), sent["about"], sent["words"], at=now(), actor=me())
-    flash(_("Sent. Your coach reads it and answers here."))
+    found = rights.report(db(), sent["about"], sent["words"], at=now(), actor=me())
+    flash(
+        _("Sent. Your coach reads it and answers here.")
+        if rights.reader_of_reports(found.youth)
+        else _("Sent. We keep it for your next coach.")
+    )
     return redirect(url_for("data.report"), code=303)
 
 
@@ -117,7 +124,7 @@ def erasure() -> ResponseReturnValue:
     """What goes and what stays; ask for it, or keep everything after all."""
     youth = rights.me_as_youth(db(), actor=me())
     found = rights.erasure_of(db(), youth)
-    return render_template("data/erasure.html", erasure=found, due_on=today() + rights.GRACE, days=rights.GRACE.days)
+    return render_template("data/erasure.html", erasure=found, due_on=today() + rights.GRACE, today=today())
 
 
 @bp.post("/my/data/erasure")

@@ -25,7 +25,7 @@ from web.schemas import place_forms, youth_forms
 from web.schemas.answers import ASKED_LANGUAGES
 from web.schemas.lists import MoveIn, OccupationIn, SearchIn
 from web.schemas.rounding import as_kept
-from web.services import occupations, places, youths
+from web.services import occupations, places, registering, skills, youths
 from web.services.errors import InvalidInput, NotFound
 
 bp = Blueprint("editing", __name__, url_prefix="/coach")
@@ -58,6 +58,23 @@ SECTIONS: Final[Mapping[str, Section]] = {
 }
 
 
+@bp.get("/youths/new")
+@needs(Permission.YOUTH_ADD)
+def new_youth() -> ResponseReturnValue:
+    """The form about a youth who is new to Plek."""
+    return render_template("editing/youth_new.html", oldest=registering.OLDEST)
+
+
+@bp.post("/youths/new")
+@needs(Permission.YOUTH_ADD)
+@comes_back_to(new_youth)
+def take_in() -> ResponseReturnValue:
+    """Sign the youth up, and go on to how they sign in."""
+    youth = registering.take_in(db(), youth_forms.new(request.form), on=today(), at=now(), actor=me())
+    flash(_("%(name)s is one of your young people now.", name=youth.name))
+    return redirect(url_for("ways_in.show", youth_id=youth.id), code=303)
+
+
 @bp.get("/youths/<int:youth_id>/edit/<section>")
 @needs(Permission.YOUTH_EDIT)
 def youth(youth_id: int, section: str) -> ResponseReturnValue:
@@ -74,7 +91,7 @@ def youth(youth_id: int, section: str) -> ResponseReturnValue:
         first_abilities=FIRST_ABILITIES,
         ability_levels=LEVELS,
         surroundings=SURROUNDINGS,
-        skill_names=places.skill_catalogue(db(), language=language()) if section in {"likes", "skills"} else {},
+        skill_names=skills.skill_catalogue(db(), language=language()) if section in {"likes", "skills"} else {},
     )
 
 
@@ -104,7 +121,7 @@ def _save_section(youth_id: int, section: Section) -> None:
 
 def _unchanged_kept(row: object, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a form without what it could not show: finer numbers, and skills outside the catalogue."""
-    catalogue = places.skill_catalogue(db(), language=language())
+    catalogue = skills.skill_catalogue(db(), language=language())
     fine = as_kept(row, values)
     from_catalogue = [name for name in ("skills", "goals", "taught", "licences") if name in fine]
     return fine | {name: fine[name] | (getattr(row, name) - catalogue.keys()) for name in from_catalogue}
@@ -159,7 +176,7 @@ def place(place_id: int) -> ResponseReturnValue:
         "editing/place.html",
         place=found,
         asked_languages=ASKED_LANGUAGES,
-        skill_names=places.skill_catalogue(db(), language=language()),
+        skill_names=skills.skill_catalogue(db(), language=language()),
     )
 
 

@@ -18,7 +18,7 @@ WAYS: Final[Mapping[RoleName, tuple[tuple[str, str, LazyString], ...]]] = {
     RoleName.COACH: (
         ("/coach/", "people", _l("My young people")),
         ("/coach/places", "compass", _l("Places")),
-        ("/employers/registrations", "building-check", _l("New employers")),
+        ("/employers/registrations", "building-check", _l("Employers")),
     ),
     RoleName.YOUTH: (
         ("/my/", "door-open", _l("Places for you")),
@@ -31,7 +31,7 @@ WAYS: Final[Mapping[RoleName, tuple[tuple[str, str, LazyString], ...]]] = {
     ),
     RoleName.COORDINATOR: (
         ("/region/", "geo-alt", _l("The region")),
-        ("/employers/registrations", "building-check", _l("New employers")),
+        ("/employers/registrations", "building-check", _l("Employers")),
     ),
     RoleName.ADMINISTRATOR: (("/accounts/", "person-gear", _l("Accounts")),),
 }

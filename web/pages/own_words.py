@@ -1,8 +1,10 @@
 """Everything that is kept about a youth in easy sentences, section by section, for that youth's own page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
 from typing import Any, Final
 
 from flask_babel import format_decimal
@@ -10,13 +12,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from matcher.vocabulary import Ability, Interest, LifeMatter, Wish
+from matcher.vocabulary import Ability, Band, Interest, Kind, LifeMatter, Sector, Wish
 from models.ability import Source
+from models.account import RoleName, User
 from models.message import MailKind
 from models.proposal import ProposalState
-from models.rights import DataPart, ErasureCause, ReportState
+from models.rights import DataPart, Erasure, ErasureCause, ReportState
 from models.sign_in import TicketKind
 from models.youth import Youth
+from web.clock import AMSTERDAM
 from web.i18n import clock, day, moment, money
 from web.labels import (
     ABILITIES,
@@ -25,18 +29,21 @@ from web.labels import (
     CONDITIONS,
     DEMANDS,
     INTERESTS,
+    KINDS,
     LANGUAGE_LEVELS,
     LIFE_MATTERS,
     PARTS,
+    SECTORS,
     SHARED_ITEMS,
 )
 from web.levels import LEVELS
 from web.services.own_data import Everything, Offered
-from web.services.showing import FitShown
+from web.services.rights import reader_of_reports
+from web.services.showing import FitShown, ListKind, ListShown
 from web.words import YOUTH_BANDS, capital, listed, weekday, wish
 from web.words import language as language_name
 
-#: Fits that stand on the page; the rest is in the file.
+#: Fits that stand on one page.
 MOST_FITS: Final = 30
 
 DATA_PARTS: Final[Mapping[DataPart, tuple[str, LazyString]]] = {
@@ -76,10 +83,12 @@ _MAILS: Final[Mapping[MailKind, LazyString]] = {
     MailKind.CODE: _l("with a code to sign in"),
     MailKind.RESET: _l("to choose a new password"),
     MailKind.ADDRESS_TAKEN: _l("because somebody wanted to use your address"),
+    MailKind.ADDRESS_CHANGED: _l("that your address was changed"),
     MailKind.MEMBER_CONFIRMED: _l("that you may work for an employer"),
     MailKind.SIGN_ALONG: _l("to who signs along with you"),
     MailKind.PROPOSAL: _l("that there is a proposal for you"),
     MailKind.ERASURE_WARNING: _l("that your data will be erased"),
+    MailKind.ERASURE_COACH: _l("to your coach, that your data will be erased"),
     MailKind.ERASURE_ASKED: _l("that you asked to erase your data"),
 }
 _WAYS_IN: Final[Mapping[TicketKind, LazyString]] = {
@@ -149,6 +158,24 @@ class FitLine:
     reference: str
 
 
+@dataclass(frozen=True)
+class FitList:
+    """One list, or what of it stands on this page: its number and moment, what was asked for, and its fits in order."""
+
+    title: str
+    asked: Sequence[str]
+    fits: Sequence[FitLine]
+
+
+@dataclass(frozen=True)
+class FitPage:
+    """A page of the lists that were shown, the latest first."""
+
+    lists: Sequence[FitList]
+    page: int
+    pages: int
+
+
 def sections(found: Everything) -> list[Section]:
     """Everything in sentences; what is not known is left out."""
     made: list[tuple[str, str, str, Iterable[Line]]] = [
@@ -167,15 +194,68 @@ def sections(found: Everything) -> list[Section]:
     return [Section(name, icon, title, list(lines)) for name, icon, title, lines in made]
 
 
-def fit_lines(fits: Sequence[FitShown]) -> list[FitLine]:
-    """The fits that were shown last, the latest first."""
-    return [_fit_line(fit) for fit in reversed(fits[-MOST_FITS:])]
+def fit_page(found: Everything, page: int) -> FitPage:
+    """A page of all that was shown; a list without any place takes a line too, since what was asked for is told."""
+    rows = [(shown, fit) for shown in reversed(found.lists) for fit in (shown.fits or (None,))]
+    here = rows[(page - 1) * MOST_FITS : page * MOST_FITS]
+    lists = [
+        _fit_list(shown, [fit for _shown, fit in group if fit], found.youth)
+        for shown, group in groupby(here, key=lambda row: row[0])
+    ]
+    return FitPage(lists, page, max(1, -(-len(rows) // MOST_FITS)))
 
 
-def _fit_line(fit: FitShown) -> FitLine:
+def _fit_list(shown: ListShown, fits: Sequence[FitShown], youth: Youth) -> FitList:
+    title = _("Number %(number)s, %(moment)s, seen by: %(who)s", **_seen(shown, youth))
+    return FitList(title, list(asked_for(shown)), [_fit_line(fit, viewer_said(shown, youth)) for fit in fits])
+
+
+def _seen(shown: ListShown, youth: Youth) -> dict[str, Any]:
+    return {"number": shown.number, "moment": _moment(shown.at), "who": viewer_said(shown, youth)}
+
+
+def viewer_said(shown: ListShown, youth: Youth) -> str:
+    """Who saw a list, as its youth knows them now."""
+    if RoleName.YOUTH in shown.role.split(","):
+        return str(_("you"))
+    is_own = shown.viewer_id is not None and shown.viewer_id == youth.coach_id
+    return str(_("your coach") if is_own else _("another coach"))
+
+
+def asked_for(shown: ListShown) -> Iterator[str]:
+    """What was looked for and what was left out of sight, each in a sentence; the own list always asks the same."""
+    if shown.kind is ListKind.OWN_LIST:
+        return
+    for name, value in shown.where.items():
+        yield ASKED[name](value)
+
+
+def _among(names: Mapping[Any, Any], kind: type[StrEnum]) -> Callable[[Any], str]:
+    def said(value: Any) -> str:
+        values = [value] if isinstance(value, str) else value
+        return listed(str(names.get(kind(code), _("does not fit now"))) for code in values)
+
+    return said
+
+
+_kinds, _sectors, _bands = _among(KINDS, Kind), _among(SECTORS, Sector), _among(YOUTH_BANDS, Band)
+#: What was asked of a list, by the name that was kept.
+ASKED: Final[Mapping[str, Callable[[Any], str]]] = {
+    "words": lambda words: str(_("These words were looked for: “%(words)s”.", words=words)),
+    "kind": lambda kinds: str(_("Only this kind of place: %(kinds)s.", kinds=_kinds(kinds))),
+    "sector": lambda sectors: str(_("Only this kind of work: %(sectors)s.", sectors=_sectors(sectors))),
+    "max_minutes": lambda minutes: str(_("At most %(minutes)s minutes of travel.", minutes=minutes)),
+    "min_hours": lambda hours: str(_("At least %(hours)s hours a week.", hours=hours)),
+    "max_hours": lambda hours: str(_("At most %(hours)s hours a week.", hours=hours)),
+    "paid": lambda paid: str(_("Only places with pay.") if paid else _("Only places without pay.")),
+    "band": lambda bands: str(_("Only places that fit like this: %(words)s.", words=_bands(bands))),
+}
+
+
+def _fit_line(fit: FitShown, who: str) -> FitLine:
     return FitLine(
         day=day(fit.on),
-        who=_("you") if "youth" in fit.role.split(",") else _("your coach"),
+        who=who,
         place=fit.title or _("a place that is gone"),
         word=capital(str(YOUTH_BANDS.get(fit.band, _("does not fit now")))),
         number=str(format_decimal(fit.fit.value, format="0.00")),
@@ -249,7 +329,7 @@ def _times(found: Everything) -> Iterator[Line]:
                 employer=journey.workplace.employer.name,
                 workplace=journey.workplace.name,
                 minutes=journey.correction.minutes,
-                name=journey.by or _("Somebody"),
+                name=_who(journey.by, journey.for_whom),
                 day=_day(journey.correction.at),
             )
         )
@@ -333,7 +413,7 @@ def _proposals(found: Everything) -> Iterator[Line]:
         facts = {"title": place.title, "employer": place.workplace.employer.name}
         yield Line(_("%(title)s at %(employer)s.", **facts) + " " + str(_PROPOSAL_STATES[offered.proposal.state]))
         for move in offered.proposal.moves:
-            name = move.by.name if move.by else _("Somebody")
+            name = _who(_name(move.by), _name(move.for_whom))
             yield Line(str(_MOVES[move.to_state]) % {"day": _day(move.at), "name": name})
         yield from _shared(offered)
     if found.along:
@@ -345,15 +425,11 @@ def _proposals(found: Everything) -> Iterator[Line]:
 def _shared(offered: Offered) -> Iterator[Line]:
     employer = offered.proposal.place.workplace.employer.name
     for item, given in (offered.consent.given if offered.consent else {}).items():
-        yield Line(
-            _(
-                "%(employer)s may see this: %(item)s. Since %(day)s, until %(until)s at most.",
-                employer=employer,
-                item=SHARED_ITEMS[item],
-                day=_day(given.at),
-                until=_day(given.until),
-            )
-        )
+        facts = {"employer": employer, "item": SHARED_ITEMS[item], "day": _day(given.at), "until": _day(given.until)}
+        if item in offered.seen:
+            yield Line(_("%(employer)s may see this: %(item)s. Since %(day)s, until %(until)s at most.", **facts))
+        else:
+            yield Line(_("You chose this on %(day)s: %(item)s. But %(employer)s does not see it now.", **facts))
         if given.along_at:
             yield Line(_("It was signed along on %(day)s.", day=_day(given.along_at)))
 
@@ -369,16 +445,28 @@ def _asked(found: Everything) -> Iterator[Line]:
     for report in found.reports:
         about = DATA_PARTS[report.about][1]
         yield Line(_("On %(day)s you said: this is wrong, %(about)s.", day=_day(report.at), about=about), report.words)
-        yield Line(str(REPORT_STATES[report.state]), report.answer)
+        yield Line(report_state(found.youth, report.state), report.answer)
         if report.answered_at:
-            name = report.answered_by.name if report.answered_by else _("Somebody")
+            name = _who(_name(report.answered_by), _name(report.answered_for))
             yield Line(_("%(name)s answered on %(day)s.", name=name, day=_day(report.answered_at)))
     if found.erasure:
-        yield Line(erasure_said(found.erasure.cause, day(found.erasure.due_on)))
+        yield Line(erasure_said(found.erasure, today=found.at.astimezone(AMSTERDAM).date()))
 
 
-def erasure_said(cause: ErasureCause, due: str) -> str:
-    """That everything will be erased, and why."""
+def report_state(youth: Youth, state: ReportState) -> str:
+    """What became of a report; one that waits waits for a coach, if there is one."""
+    if state is ReportState.OPEN and not reader_of_reports(youth):
+        return str(_("Nobody has answered yet."))
+    return str(REPORT_STATES[state])
+
+
+def erasure_said(erasure: Erasure, *, today: date) -> str:
+    """That everything will be erased, and why; a day that is past is not said as one that comes."""
+    cause, due = erasure.cause, day(erasure.due_on)
+    if erasure.due_on <= today:
+        asked = cause is ErasureCause.ASKED
+        why = _("You asked us to erase your data.") if asked else _("We have not heard from you for two years.")
+        return str(why) + " " + str(_("We erase your data now."))
     if cause is ErasureCause.ASKED:
         return str(_("You asked us to erase your data. We do that on %(day)s.", day=due))
     return str(_("We have not heard from you for two years. We erase your data on %(day)s.", day=due))
@@ -399,7 +487,7 @@ def _signing_in(found: Everything) -> Iterator[Line]:
         yield Line(_("You signed in on %(day)s with %(device)s.", **facts))
     for way in found.ways_in:
         kind, made = _WAYS_IN[way.ticket.kind], _day(way.ticket.made_at)
-        by = way.by or found.youth.name
+        by = _who(way.by or found.youth.name, way.for_whom)
         words = _("%(name)s made %(kind)s on %(day)s.", name=by, kind=kind, day=made)
         used = _("It was used on %(day)s.", day=_moment(way.ticket.used_at)) if way.ticket.used_at else ""
         yield Line(f"{words} {used}".strip())
@@ -415,6 +503,16 @@ def _mails(found: Everything) -> Iterator[Line]:
     for mail in found.mails:
         facts = {"day": _moment(mail.sent_at or mail.made_at), "what": _MAILS[mail.kind]}
         yield Line(_("A mail %(what)s, on %(day)s.", **facts))
+
+
+def _name(user: User | None) -> str | None:
+    return user.name if user else None
+
+
+def _who(name: str | None, for_whom: str | None) -> str:
+    """Who it was, with the coach for whom they stood in; nobody is named who is gone."""
+    said = name or str(_("Somebody"))
+    return str(_("%(name)s, for %(coach)s,", name=said, coach=for_whom)) if for_whom else said
 
 
 def _day(at: datetime) -> str:

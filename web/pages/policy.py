@@ -25,6 +25,7 @@ def who_may_see_what() -> ResponseReturnValue:
         roles=policy.ROLES,
         groups={role: policy.groups_of(role) for role in RoleName},
         never={role: policy.never(role) for role in RoleName},
+        along=(*policy.ALONG, policy.ALONG_MAY, policy.ALONG_NEVER),
         everybody=policy.everybody(),
         addresses={policy.MAY[permission]: addresses_of(current_app, permission) for permission in RULES},
         open_addresses=addresses_of(current_app, None),

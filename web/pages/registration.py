@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from web.auth import me, needs, public
+from web.auth import me, needs, public, visitor
 from web.clock import now
 from web.db import db
 from web.i18n import language
@@ -29,7 +29,7 @@ def register() -> ResponseReturnValue:
 def save_registration() -> ResponseReturnValue:
     """Say the same, whoever it is: a mail says how it goes on."""
     sent = RegisterIn().read(request.form)
-    registrations.register(db(), **sent, language=language(), visitor=request.remote_addr or "", at=now())
+    registrations.register(db(), **sent, language=language(), visitor=visitor(), at=now())
     return redirect(url_for("registration.registered"), code=303)
 
 
@@ -43,8 +43,12 @@ def registered() -> ResponseReturnValue:
 @bp.get("/employers/registrations")
 @needs(Permission.EMPLOYER_CONFIRM)
 def waiting() -> ResponseReturnValue:
-    """Who waits to be let in."""
-    return render_template("registration/waiting.html", waiting=registrations.waiting(db(), actor=me()))
+    """Who waits to be let in, and who was."""
+    return render_template(
+        "registration/waiting.html",
+        waiting=registrations.waiting(db(), actor=me()),
+        confirmed=registrations.confirmed(db(), actor=me()),
+    )
 
 
 @bp.post("/employers/registrations/<int:membership_id>/confirm")
@@ -61,6 +65,15 @@ def confirm(membership_id: int) -> ResponseReturnValue:
 def refuse(membership_id: int) -> ResponseReturnValue:
     """Not let them in."""
     found = registrations.refuse(db(), membership_id, at=now(), actor=me())
+    flash(_("%(name)s sees nothing of anybody.", name=found.user.name))
+    return redirect(url_for("registration.waiting"), code=303)
+
+
+@bp.post("/employers/registrations/<int:membership_id>/end")
+@needs(Permission.EMPLOYER_CONFIRM)
+def take_back(membership_id: int) -> ResponseReturnValue:
+    """Let somebody act for the employer no longer."""
+    found = registrations.take_back(db(), membership_id, at=now(), actor=me())
     flash(_("%(name)s sees nothing of anybody.", name=found.user.name))
     return redirect(url_for("registration.waiting"), code=303)
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from models.account import User
 from models.sign_in import TicketKind
-from web.auth import enter, leave, me, my_sign_in, needs, public
+from web.auth import enter, leave, me, my_sign_in, needs, public, visitor
 from web.clock import now
 from web.db import db
 from web.pages.forms import comes_back_to
@@ -20,11 +20,10 @@ from web.pages.public import own_path
 from web.permissions import Permission
 from web.schemas.staff_forms import (
     AddressIn,
-    BeginAnewIn,
+    BothStepsIn,
     ChangePasswordIn,
     NewPasswordIn,
     NumberIn,
-    OwnPasswordIn,
     RoleIn,
     SignInIn,
 )
@@ -41,7 +40,8 @@ _LONGEST_NEXT: Final = 300  # characters: it lies in a cookie
 
 @bp.errorhandler(NotHalfWay)
 def begin_again(_error: NotHalfWay) -> ResponseReturnValue:
-    """Back to the first step, for who took too long or never took it."""
+    """Back to the first step, for who took too long or never took it; what the second one began is undone."""
+    db().rollback()
     session.pop(_SECRET, None)
     flash(_("Fill in your password once more. After 10 minutes we ask for it again."), "ask")
     return redirect(url_for("staff.sign_in"), code=303)
@@ -239,8 +239,8 @@ def recovery_codes() -> ResponseReturnValue:
 @comes_back_to(recovery_codes)
 def renew_codes() -> ResponseReturnValue:
     """Show them this once; the old ones end."""
-    sent = OwnPasswordIn().read(request.form)
-    codes = second_factor.renew_codes(db(), sent["old_password"], actor=me(), at=now())
+    sent = BothStepsIn().read(request.form)
+    codes = second_factor.renew_codes(db(), sent["old_password"], sent["number"], actor=me(), at=now())
     return render_template("staff/codes.html", codes=codes, onward=url_for("staff.own_account"))
 
 
@@ -256,16 +256,11 @@ def another_app() -> ResponseReturnValue:
 @comes_back_to(another_app)
 def let_go_of_app() -> ResponseReturnValue:
     """Let go of the old one, sign out everywhere, and set up the other."""
-    sent = BeginAnewIn().read(request.form)
+    sent = BothStepsIn().read(request.form)
     secret = second_factor.begin_anew(db(), sent["old_password"], sent["number"], actor=me(), at=now())
     leave()
     session[_SECRET], session[_NEXT] = secret, url_for("staff.own_account")
     return redirect(url_for("staff.set_up"), code=303)
-
-
-def visitor() -> str:
-    """By what a visitor's tries are counted."""
-    return request.remote_addr or ""
 
 
 def _secret() -> str:

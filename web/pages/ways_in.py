@@ -1,6 +1,6 @@
 """How a youth of the caseload signs in: the invitation and the card."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from web.config import Settings
 from web.db import db
 from web.pages.forms import comes_back_to
 from web.permissions import Permission
+from web.schemas.youth_forms import InvitationIn
 from web.services import cards, invitations
 
 bp = Blueprint("ways_in", __name__, url_prefix="/coach")
@@ -27,8 +28,8 @@ def show(youth_id: int) -> ResponseReturnValue:
 @needs(Permission.YOUTH_INVITE)
 @comes_back_to(show)
 def invite(youth_id: int) -> ResponseReturnValue:
-    """Invite a youth by mail."""
-    youth = invitations.invite(db(), youth_id, at=now(), actor=me())
+    """Invite a youth by mail, at the address that stands in the form: new or put right, it is written down."""
+    youth = invitations.invite(db(), youth_id, **InvitationIn().read(request.form), at=now(), actor=me())
     flash(_("%(name)s gets a mail with a link.", name=youth.name))
     return redirect(url_for("ways_in.show", youth_id=youth_id), code=303)
 

@@ -1,6 +1,7 @@
 """Fields of forms. Each says what is wrong as a Problem, so that the sentence comes in the reader's language."""
 
 import re
+import unicodedata
 from datetime import date
 from enum import StrEnum
 from math import isfinite
@@ -15,6 +16,7 @@ from web.services.errors import Problem
 LONGEST: Final = 10_000  # characters of one text: our judgement, four full pages
 #: A NUL, half a character, and what stands where a character was lost: text in another encoding than a page's own.
 _UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff\ufffd]")
+_LINK: Final = re.compile(r"://|www\.|@", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMALS: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 _DAY_AS_WRITTEN: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -57,6 +59,16 @@ class Text(Answer):
         if self.required and not tidy:
             raise self.make_error("required")
         return tidy
+
+
+class Line(Text):
+    """A name: one line without a link, since it is mailed to people who did not ask for it."""
+
+    def read(self, value: Any) -> str:
+        written = super().read(value)
+        if _LINK.search(written) or any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in written):
+            raise self.make_error("one_line")
+        return written
 
 
 class Address(Text):

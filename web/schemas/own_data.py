@@ -1,4 +1,7 @@
-"""What a youth takes along: an allow-list. No numbers of rows, no hashes, no addresses of others; coaches by name."""
+"""What a youth takes along: an allow-list. No hashes, no addresses of others; coaches by name.
+
+No numbers of rows either, save that of a list that was shown: whoever asks why can name it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
@@ -125,6 +128,7 @@ class JourneyOut(Schema):
     minutes = fields.Function(lambda journey: journey.correction.minutes)
     at = fields.DateTime(attribute="correction.at")
     by = fields.String()
+    by_for = fields.String(attribute="for_whom")
 
 
 class MoveOut(Schema):
@@ -134,6 +138,7 @@ class MoveOut(Schema):
     to_state = fields.String()
     at = fields.DateTime()
     by = _name("by")
+    by_for = _name("for_whom")
     role = fields.String()
 
 
@@ -145,12 +150,20 @@ class ProposalOut(Schema):
     state = fields.String(attribute="proposal.state")
     made_at = fields.DateTime(attribute="proposal.made_at")
     ended_at = fields.DateTime(attribute="proposal.ended_at")
+    made_with_list = fields.Integer(attribute="proposal.shown_id")
     moves = fields.List(fields.Nested(MoveOut), attribute="proposal.moves")
-    shared = fields.Function(
-        lambda offered: (
-            {item: given.to_dict() for item, given in offered.consent.given.items()} if offered.consent else {}
-        )
-    )
+    shared = fields.Function(lambda offered: _shared(offered))
+
+
+def _shared(offered: Any) -> dict[str, Any]:
+    """What was switched on {item: when, until when, when somebody signed along, whether it is seen now}."""
+    return {
+        item: {
+            **{name: value for name, value in given.to_dict().items() if name != "digest"},
+            "seen_now": item in offered.seen,
+        }
+        for item, given in (offered.consent.given if offered.consent else {}).items()
+    }
 
 
 class AlongOut(Schema):
@@ -170,6 +183,7 @@ class ReportOut(Schema):
     answer = fields.String()
     answered_at = fields.DateTime()
     answered_by = _name("answered_by")
+    answered_for = _name("answered_for")
 
 
 class ErasureOut(Schema):
@@ -207,6 +221,7 @@ class WayInOut(Schema):
     used_at = fields.DateTime(attribute="ticket.used_at")
     ended_at = fields.DateTime(attribute="ticket.ended_at")
     made_by = fields.String(attribute="by")
+    made_for = fields.String(attribute="for_whom")
 
 
 class SignInOut(Schema):
@@ -241,9 +256,36 @@ class StandInOut(Schema):
     ended_at = fields.DateTime()
 
 
-class FitOut(Schema):
-    """One fit as it was shown: to whom by role, how well in a number from 0 to 1, and what was taken as usual."""
+class ListOut(Schema):
+    """One list as it was shown: when, to whom, what was asked or filtered, how many there were, with which versions."""
 
+    number = fields.Integer()
+    at = fields.DateTime()
+    on = fields.Date()
+    kind = fields.String()
+    role = fields.String()
+    by = fields.String()
+    where = _by_code("where")
+    k = fields.Integer()
+    offset = fields.Integer()
+    total = fields.Integer()
+    refused_by = _by_code("refused_by")
+    hidden_by = _by_code("hidden_by")
+    position = fields.Function(lambda shown: list(shown.standing) if shown.standing else None)
+    reference = fields.String()
+    settings = fields.String()
+    software = fields.String()
+
+
+class FitOut(Schema):
+    """One fit as it was shown: in which list and where, to whom by role, how well in a number from 0 to 1.
+
+    `part` is "matches" for what stood in order, and "ask_first" for what had to be asked first.
+    """
+
+    list_number = fields.Integer(attribute="number")
+    part = fields.String()
+    position = fields.Integer()
     on = fields.Date()
     kind = fields.String()
     role = fields.String()
@@ -285,6 +327,7 @@ class EverythingOut(Schema):
     mails = fields.List(fields.Nested(MailOut))
     memberships = fields.List(fields.Nested(MembershipOut))
     stand_ins = fields.List(fields.Nested(StandInOut))
+    lists_shown = fields.List(fields.Nested(ListOut), attribute="lists")
     fits_shown = fields.List(fields.Nested(FitOut), attribute="fits")
     profiles = fields.Function(lambda found: [_profile(content) for content in found.profiles])
     log = fields.List(fields.Nested(ToldOut))

@@ -5,7 +5,7 @@ from typing import Any
 from models.consent import ITEMS
 from models.proposal import ProposalState
 from models.rules import SHORT
-from web.schemas.fields import Address, Answer, Choice, Flag, Many, Text
+from web.schemas.fields import Address, Answer, Choice, Flag, Line, Many
 from web.schemas.forms import FormIn
 
 
@@ -35,5 +35,5 @@ class SharingIn(FormIn):
 class AlongIn(FormIn):
     """Who signs along."""
 
-    name = Text(most=SHORT, required=True)
+    name = Line(most=SHORT, required=True)
     email = Address(required=True)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from models.rights import DataPart, ReportState
 from models.rules import LINE, SHORT
 from web.schemas.answers import schema, text, texts
-from web.schemas.fields import Address, Choice, Flag, Telephone, Text
+from web.schemas.fields import Address, Choice, Flag, Line, Telephone, Text
 from web.schemas.forms import FormIn, Submitted
 
 MOST_WORDS: Final = 2_000  # characters of a report: about a page
@@ -13,7 +13,7 @@ MOST_WORDS: Final = 2_000  # characters of a report: about a page
 
 _ME = schema(
     "MeIn",
-    name=Text(most=SHORT, required=True),
+    name=Line(most=SHORT, required=True),
     email=Address(load_default=""),
     telephone=Telephone(load_default=""),
 )

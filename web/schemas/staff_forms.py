@@ -1,17 +1,15 @@
 """What the forms of signing in, of accounts and of registering may hold."""
 
 import re
-import unicodedata
 from typing import Any, Final
 
 from models.account import RoleName
 from models.rules import LINE, SHORT
-from web.schemas.fields import Address, Answer, Choice, Many, Text
+from web.schemas.fields import Address, Answer, Choice, Line, Many, Text
 from web.schemas.forms import FormIn
 
 LONGEST_PASSWORD: Final = 200  # characters: enough for any sentence, and no work for nothing
 _UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff\ufffd]")
-_LINK: Final = re.compile(r"://|www\.|@", re.IGNORECASE)
 
 
 class Password(Answer):
@@ -25,16 +23,6 @@ class Password(Answer):
         if len(value) > LONGEST_PASSWORD:
             raise self.make_error("too_long", most=LONGEST_PASSWORD)
         return value
-
-
-class Line(Text):
-    """A name: one line without a link, since it is mailed to people who did not ask for it."""
-
-    def read(self, value: Any) -> str:
-        written = super().read(value)
-        if _LINK.search(written) or any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in written):
-            raise self.make_error("one_line")
-        return written
 
 
 class Kvk(Text):
@@ -80,14 +68,8 @@ class ChangePasswordIn(FormIn):
     new_password = Password(required=True)
 
 
-class OwnPasswordIn(FormIn):
-    """The own password, before something that matters."""
-
-    old_password = Password(required=True)
-
-
-class BeginAnewIn(FormIn):
-    """The own password and the second factor as it still is."""
+class BothStepsIn(FormIn):
+    """The own password and a number of the app or a recovery code, before something that matters."""
 
     old_password = Password(required=True)
     number = Text(most=40, required=True)
@@ -104,6 +86,12 @@ class InviteIn(FormIn):
 
     name = Line(most=SHORT, required=True)
     email = Address(required=True)
+    roles = Many(Choice(RoleName))
+
+
+class RolesIn(FormIn):
+    """The roles of a colleague."""
+
     roles = Many(Choice(RoleName))
 
 

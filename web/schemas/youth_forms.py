@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from matcher.vocabulary import SURROUNDINGS, Ability, Condition, Demand, Interest, LifeMatter, Means, Sector, Wish
+from models.rules import LINE, SHORT
 from web.schemas.answers import (
     ASKED_LANGUAGES,
     WEEK,
@@ -20,16 +21,17 @@ from web.schemas.answers import (
     whole,
     yes_no,
 )
-from web.schemas.fields import Choice, Day, Flag, Many, Text
-from web.schemas.forms import Submitted
+from web.schemas.fields import Address, Choice, Day, Flag, Line, Many, Text, Whole
+from web.schemas.forms import FormIn, Submitted
 from web.services.errors import InvalidInput
 
+EARLIEST: Final = date(1930, 1, 1)  # of a birth date
 INTEREST_STEPS: Final = 4  # an interest is chosen in five steps and kept as 0, 0.25 .. 1
 
 _ABOUT = schema(
     "AboutIn",
-    name=Text(most=120, required=True),
-    birth_date=Day(least=date(1930, 1, 1), most=date(2100, 1, 1), load_default=None, allow_none=True),
+    name=Line(most=SHORT, required=True),
+    birth_date=Day(least=EARLIEST, most=date(2100, 1, 1), load_default=None, allow_none=True),
     postcode_code=text(10),
     qualified=whole(0, 1),
     exempt=whole(0, 1),
@@ -64,6 +66,27 @@ _SKILLS = schema(
     **each("bears", Demand, 0, 3),
 )
 _ABILITIES = schema("AbilitiesIn", **each("own", Ability, 1, 5), **each("coach", Ability, 1, 5))
+
+
+class NewYouthIn(FormIn):
+    """A youth who is new to Plek: the little that a coach cannot begin without."""
+
+    name = Line(most=SHORT, required=True)
+    birth_date = Day(least=EARLIEST, most=date(2100, 1, 1), required=True)
+    email = Address(load_default="")
+    older_reason = Text(most=LINE, load_default="")
+
+
+class InvitationIn(FormIn):
+    """The address to which an invitation goes, and the version on which the page stands; neither: what is known."""
+
+    email = Address(load_default=None)
+    version = Whole(least=0, most=10**9, load_default=0)
+
+
+def new(sent: Submitted) -> dict[str, Any]:
+    """Who is new, as columns of Youth."""
+    return texts(NewYouthIn().read(sent), "email", "older_reason")
 
 
 def about(sent: Submitted) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.access import StandIn, StatedReason
@@ -95,6 +95,18 @@ def end_stand_in(session: Session, stand_in_id: int, *, at: datetime, actor: Use
     session.flush()
 
 
+def end_reach(session: Session, user: User, *, at: datetime) -> None:
+    """End what somebody who is no coach any more, or whose account closes, reached beside the own caseload.
+
+    They stand in for nobody, and no reason of theirs holds: neither comes back with the role. Who stands in for them
+    goes on, up to the last day: their young people are not left alone.
+    """
+    standing = update(StandIn).where(StandIn.by_id == user.id, StandIn.ended_at.is_(None))
+    session.execute(standing.values(ended_at=at))
+    holding = update(StatedReason).where(StatedReason.user_id == user.id, StatedReason.until > at)
+    session.execute(holding.where(StatedReason.at < at).values(until=at))
+
+
 def open_outside(session: Session, *, name: str, birth_date: date, reason: str, at: datetime, actor: User) -> Youth:
     """Open the data of a youth outside the caseload for a day, to read; the youth reads who, when and why.
 
@@ -115,16 +127,16 @@ def open_outside(session: Session, *, name: str, birth_date: date, reason: str, 
     return youth
 
 
-def opened(session: Session, *, at: datetime, actor: User) -> Sequence[tuple[StatedReason, str]]:
-    """The reasons that still hold, the latest first, each with what its youth is called. Raises NotFound."""
+def opened(session: Session, *, at: datetime, actor: User) -> Sequence[StatedReason]:
+    """The reasons that still hold, the latest first, each with its youth. Raises NotFound."""
     require(actor, Permission.YOUTH_OPEN)
-    rows = session.execute(
-        select(StatedReason, Youth.name)
-        .join(Youth, Youth.id == StatedReason.youth_id)
+    found = session.scalars(
+        select(StatedReason)
         .where(StatedReason.user_id == actor.id, StatedReason.until > at)
+        .options(joinedload(StatedReason.youth))  # as a row: a name by itself would be a look that nobody writes down
         .order_by(StatedReason.at.desc(), StatedReason.id.desc())
-    )
-    return list({reason.youth_id: (reason, name) for reason, name in reversed(rows.all())}.values())[::-1]
+    ).all()
+    return list({reason.youth_id: reason for reason in reversed(found)}.values())[::-1]
 
 
 def standing_in(session: Session, *, on: date, actor: User) -> dict[int, StandIn]:

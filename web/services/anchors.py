@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -26,20 +27,34 @@ class WrongAnchor(Exception):
 
 
 def write_heads(session: Session, folder: Path, on: date) -> Path:
-    """Write all heads into the file of a day, aside and then moved, so that there is a whole one or none."""
+    """Write all heads into a new file of a day, aside and then named, so that there is a whole one or none.
+
+    What was written before is never written over: it may be the proof that the log was changed since. A second file of
+    a day has a number.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"heads-{on.isoformat()}.jsonl"
-    handle, draft = tempfile.mkstemp(dir=folder, prefix=path.name)  # made with mode 0600
+    name = f"heads-{on.isoformat()}"
+    handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{name}")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.writelines(lines_of(heads(session)))
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except BaseException:
+        return _named(Path(draft), folder, name)
+    finally:
         Path(draft).unlink()
-        raise
-    return path
+
+
+def _named(draft: Path, folder: Path, name: str) -> Path:
+    """Give a file the first name that is free; of two at once each gets its own."""
+    for number in count(1):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}.jsonl"
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("numbers do not end")
 
 
 def lines_of(found: Iterable[Head]) -> Iterator[str]:

@@ -15,24 +15,24 @@ from models.membership import Membership
 from models.place import Place
 from models.proposal import Proposal, ProposalState
 from models.workplace import Workplace
-from models.youth import Youth
 from web.permissions import Permission, allows, require
 from web.services.alphabet import alphabetical
 from web.services.errors import NotFound
-from web.services.sharing import SharedView, shared_view, sharing_of, sharings
+from web.services.sharing import SharedView, look_at, shared_view, sharing_of, sharings
 
 _PLACE = joinedload(Proposal.place).joinedload(Place.workplace).joinedload(Workplace.employer)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A youth who wants a place, in a list: the name where it is shared, and how much is shared."""
+    """A youth who wants a place, in a list: the name where it is shared, how much is shared, and until when at most."""
 
     proposal_id: int
     place: str
     employer: str
     called: str | None
     shared: int
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def _youths(session: Session, employers: Sequence[Employer], actor: User, at: da
     shared = sharings(session, found, at=at)
     # Only who shares their name is read here, so that "who looked" tells of no look at anybody else.
     named = [one for one in found if ConsentItem.CALLED in shared[one.id].live]
-    names = {youth.id: youth.name for youth in _by_id(session, {one.youth_id for one in named})}
-    called = {one.id: names[one.youth_id] for one in named}
+    look_at(session, {one.youth_id for one in named})
+    called = {one.id: known.name for one in named if (known := shared[one.id].known)}
     return [
         Candidate(
             proposal_id=one.id,
@@ -94,10 +94,7 @@ def _youths(session: Session, employers: Sequence[Employer], actor: User, at: da
             employer=one.place.workplace.employer.name,
             called=called.get(one.id),
             shared=len(shared[one.id].live),
+            until=max((given.until for given in shared[one.id].live.values()), default=None),
         )
         for one in found
     ]
-
-
-def _by_id(session: Session, ids: set[int]) -> Sequence[Youth]:
-    return session.scalars(select(Youth).where(Youth.id.in_(ids))).all() if ids else []

@@ -11,7 +11,7 @@ from models.sign_in import Ticket, TicketKind
 from models.youth import Youth
 from web.permissions import Permission
 from web.services.errors import InvalidInput
-from web.services.recording import record
+from web.services.recording import record, stands_in_for
 from web.services.secrets import new_card, read_card
 from web.services.throttling import Limit, count
 from web.services.tickets import end_tickets, find_ticket, make_ticket
@@ -25,7 +25,8 @@ def give(session: Session, youth_id: int, *, at: datetime, actor: User) -> tuple
     Raises NotFound for a stranger, InvalidInput for an account that does not open without a password.
     """
     youth, user = youth_to_let_in(session, youth_id, actor=actor)
-    code = make_ticket(session, TicketKind.CARD, at=at, user=user, secret=new_card(), made_by=actor)
+    absent = stands_in_for(actor, youth)
+    code = make_ticket(session, TicketKind.CARD, at=at, user=user, secret=new_card(), made_by=actor, made_for_id=absent)
     record(session, youth, Act.CARD_GIVEN, actor=actor)
     return youth, code
 

@@ -3,7 +3,8 @@
 Nothing is on by itself. Something can be on only while the youth wants the place, and for 90 days at most.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,21 +15,33 @@ from sqlalchemy.orm import Session
 from models.account import User
 from models.audit import Act
 from models.base import keyed_hash
-from models.consent import Along, Consent, Given
+from models.consent import Along, Consent, ConsentItem, Given
 from models.message import MailKind
+from models.place import Place
 from models.proposal import Proposal, ProposalState
 from models.sign_in import Ticket, TicketKind
 from models.youth import Youth
 from web.permissions import Permission, require
 from web.services import outbox, proposals
 from web.services.errors import InvalidInput, InvalidMove, NotFound
-from web.services.recording import record
-from web.services.sharing import Sharing, end_sharing, is_signed, offered, sharing_of, sharings
+from web.services.recording import look_of_nobody, note, record
+from web.services.sharing import (
+    Sharing,
+    digests_of,
+    end_all_sharing,
+    end_sharing,
+    is_signed,
+    offered,
+    sharing_of,
+    sharings,
+)
 from web.services.throttling import Limit, count
 from web.services.tickets import end_tickets, find_ticket, make_ticket, use_ticket
 from web.services.youths import get_youth, own_youth
 
 LONGEST: Final = timedelta(days=90)  # our judgement: long enough to get acquainted, short enough to be asked again
+#: What shows what youths change of themself on their own page.
+_OF_THEMSELF: Final[tuple[str, ...]] = (ConsentItem.CALLED, ConsentItem.CONTACT)
 
 
 @dataclass(frozen=True)
@@ -58,21 +71,27 @@ def own_sharings(session: Session, *, actor: User, at: datetime) -> tuple[Youth,
 
 
 def give(session: Session, proposal_id: int, items: Collection[str], *, actor: User, at: datetime) -> Sharing:
-    """Switch items on; what is on stays as it is. Nothing is seen of it before who signs along has done so.
+    """Switch items on; what is on stays as it is, unless it reads otherwise now: that begins anew.
+
+    Nothing is seen of it before who signs along has done so.
 
     Raises NotFound, InvalidMove where the youth does not want the place or it is gone, InvalidInput for an item that
     this youth does not have.
     """
+    _hold_place(session, proposal_id)
     proposal = _locked(session, proposal_id, actor=actor)
     if not proposal.reaches_employer:
         raise InvalidMove(proposal.state, ProposalState.WANTED)
     if not set(items) <= set(offered(proposal.youth)):
         raise InvalidInput({"on": "not_a_choice"})
-    on = sharing_of(session, proposal, at=at).on
-    new = {item: Given(at, at + LONGEST) for item in items if item not in on}
+    found = sharing_of(session, proposal, at=at)
+    shown = digests_of(session, proposal.youth, items)
+    anew = (item for item in items if item not in found.on or item in found.changed)
+    new = {item: Given(at, at + LONGEST, digest=shown[item]) for item in anew}
     if new:
-        _keep(session, proposal, {**on, **new})
+        _keep(session, proposal, {**found.on, **new})
         _record(session, proposal, Act.SHARED, new, actor)
+        _end_idle_links(session, proposal, at)
     return sharing_of(session, proposal, at=at)
 
 
@@ -91,19 +110,48 @@ def withdraw_all(session: Session, proposal_id: int, *, actor: User, at: datetim
 def withdraw_everywhere(session: Session, *, actor: User, at: datetime) -> None:
     """Switch everything off, at every employer. Raises NotFound for who is no youth."""
     youth = own_youth(session, actor=actor, permission=Permission.OWN_SHARING)
+    found = [_locked(session, proposal_id, actor=actor) for proposal_id in _shared_somewhere(session, youth)]
+    end_all_sharing(session, found, actor=actor, at=at)
+
+
+@contextmanager
+def own_change(session: Session, youth: Youth, *, at: datetime) -> Iterator[None]:
+    """Have what youths change of themself in this block stay shared where it is; nobody else changed it.
+
+    What somebody else had changed before that is not shared by it.
+    """
+    before = _agreed_of_themself(session, youth, at)
+    yield
+    shown = digests_of(session, youth, _OF_THEMSELF)
     for proposal_id in _shared_somewhere(session, youth):
-        withdraw_all(session, proposal_id, actor=actor, at=at)
+        on = sharing_of(session, proposals.locked(session, proposal_id), at=at).on
+        same = [item for item, given in before.get(proposal_id, {}).items() if on.get(item) == given]
+        if same:
+            renewed = {item: replace(on[item], digest=shown[item]) for item in same}
+            _keep(session, proposals.locked(session, proposal_id), {**on, **renewed})
+
+
+def _agreed_of_themself(session: Session, youth: Youth, at: datetime) -> dict[int, dict[str, Given]]:
+    """What a youth shares of what they change themself, by proposal, as far as nobody else changed it."""
+    ids = _shared_somewhere(session, _held(session, youth))
+    found = sharings(session, [proposals.locked(session, proposal_id) for proposal_id in ids], at=at)
+    return {
+        proposal_id: {item: shared.on[item] for item in _OF_THEMSELF if item in {*shared.on} - {*shared.changed}}
+        for proposal_id, shared in found.items()
+    }
 
 
 def ask_along(session: Session, proposal_id: int, *, actor: User, at: datetime) -> Along:
     """Mail a link to who signs along: for all that waits for it now; an earlier link ends.
 
-    Raises NotFound, InvalidMove where nothing waits, TooMany.
+    Raises NotFound, InvalidMove where nothing waits, TooMany: for one address, and for one youth, who may name another
+    address each time.
     """
     sharing = sharing_of(session, _locked(session, proposal_id, actor=actor), at=at)
     proposal, along = sharing.proposal, sharing.along
     if along is None or not sharing.waiting or not proposal.reaches_employer:
         raise InvalidMove(proposal.state, ProposalState.WANTED)
+    count(session, Limit.ALONG_ASKED, str(actor.id))
     count(session, Limit.CODES_ASKED, f"sign along {keyed_hash(along.email)}")
     secret = make_ticket(session, TicketKind.SIGN_ALONG, at=at, proposal=proposal, made_by=actor)
     facts = {"secret": secret, "name": proposal.youth.name, "employer": _employer(proposal)}
@@ -112,10 +160,13 @@ def ask_along(session: Session, proposal_id: int, *, actor: User, at: datetime) 
 
 
 def to_sign(session: Session, secret: str, *, at: datetime) -> ToSign:
-    """What a link asks to sign along with; looking changes nothing. Raises NotFound for a link that is over."""
+    """What a link asks to sign along with; the look is noted and changes nothing. Raises NotFound where it is over."""
     ticket = _ticket(session, secret, at)
     proposal = session.get_one(Proposal, ticket.proposal_id)
-    return _to_sign(sharing_of(session, proposal, at=at), ticket)
+    asked = _to_sign(sharing_of(session, proposal, at=at), ticket)
+    facts = {"name": asked.along, "along": True, "employer": asked.employer, "what": "sign_along"}
+    note(session, look_of_nobody(proposal.youth_id, by=f"ticket {ticket.id}", at=at, **facts))
+    return asked
 
 
 def sign_along(session: Session, secret: str, *, at: datetime) -> ToSign:
@@ -192,6 +243,12 @@ def _held(session: Session, youth: Youth) -> Youth:
     return youth
 
 
+def _hold_place(session: Session, proposal_id: int) -> None:
+    """Hold the place of a proposal as it is, before the proposal: while somebody closes it nobody begins to share."""
+    place = select(Place.id).join(Proposal, Proposal.place_id == Place.id).where(Proposal.id == proposal_id)
+    session.execute(place.with_for_update(read=True, of=Place))
+
+
 def _locked(session: Session, proposal_id: int, *, actor: User) -> Proposal:
     proposal = proposals.locked_own(session, proposal_id, actor=actor)
     require(actor, Permission.OWN_SHARING, proposal.youth)
@@ -199,9 +256,9 @@ def _locked(session: Session, proposal_id: int, *, actor: User) -> Proposal:
 
 
 def _shared_somewhere(session: Session, youth: Youth) -> Sequence[int]:
-    """The proposals in which the youth ever shared something, in the order in which they are locked."""
+    """The proposals in which the youth ever shared something: all held, in the order of their ids, before any chain."""
     mine = select(Proposal.id).join(Consent, Consent.proposal_id == Proposal.id).where(Proposal.youth_id == youth.id)
-    return session.scalars(mine.order_by(Proposal.id)).all()
+    return session.scalars(mine.order_by(Proposal.id).with_for_update(of=Proposal)).all()
 
 
 def _withdraw(
@@ -212,6 +269,14 @@ def _withdraw(
     if gone:
         _keep(session, proposal, {item: given for item, given in on.items() if item not in gone})
         _record(session, proposal, Act.SHARING_ENDED, gone, actor)
+        _end_idle_links(session, proposal, at)
+
+
+def _end_idle_links(session: Session, proposal: Proposal, at: datetime) -> None:
+    """End a link to sign along that asks for nothing any more, so that its mail is not sent either."""
+    waiting = sharing_of(session, proposal, at=at).waiting
+    first = min((given.at for given in waiting.values()), default=None)
+    end_tickets(session, TicketKind.SIGN_ALONG, at=at, proposal=proposal, made_before=first)
 
 
 def _keep(session: Session, proposal: Proposal, given: Mapping[str, Given]) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from matcher import Match, PlaceProfile, Reference, YouthProfile, compare
 from matcher.fit import rounded
+from models.proposal import Proposal
 from models.shown import KeptProfile, Shown
+from models.youth import Youth
 from web.services.errors import NotFound
 from web.services.showing import (
     DIGESTED,
@@ -84,6 +86,24 @@ def explain(session: Session, shown_id: int) -> Explanation:
         differences += _fit_differences(shown, matches)
         differences += _order_differences(shown, matches) or making.standing_differences(shown)
     return Explanation(shown, versions, differences)
+
+
+def lists_of(
+    session: Session, *, youth_id: int | None = None, proposal_id: int | None = None
+) -> tuple[int, Sequence[Shown]]:
+    """The youth whose lists these are and every kept list of a youth, or the one that a proposal was made with.
+
+    The oldest first. Raises NotFound, Unreadable.
+    """
+    which = Shown.youth_id == youth_id
+    if proposal_id is not None:
+        proposal = session.get(Proposal, proposal_id)
+        if proposal is None:
+            raise NotFound(proposal_id)
+        youth_id, which = proposal.youth_id, Shown.id == proposal.shown_id
+    if youth_id is None or session.scalar(select(Youth.id).where(Youth.id == youth_id)) is None:
+        raise NotFound(youth_id)
+    return youth_id, _read(lambda: session.scalars(select(Shown).where(which).order_by(Shown.at, Shown.id)).all())
 
 
 def _versions(shown: Shown) -> dict[str, tuple[str, str]]:

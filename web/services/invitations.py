@@ -13,21 +13,22 @@ from models.message import MailKind
 from models.sign_in import Ticket, TicketKind
 from models.youth import Youth
 from web.permissions import Permission
-from web.services import outbox
+from web.services import outbox, throttling
 from web.services.cards import latest_ticket, open_ticket
 from web.services.errors import InvalidInput
-from web.services.recording import record
+from web.services.recording import record, stands_in_for
 from web.services.throttling import Limit, count
-from web.services.tickets import DeadLink, end_tickets, find_ticket, make_ticket
+from web.services.tickets import DeadLink, find_ticket, make_ticket
 from web.services.youth_accounts import (
     Arrival,
     arrive,
     find_youth,
+    follow_address,
     has_signed_in,
     opens_without_password,
     youth_to_let_in,
 )
-from web.services.youths import get_youth
+from web.services.youths import edit_youth, get_youth
 
 #: Asked again within this time, an invitation was asked once: somebody pressed twice.
 _TWICE: Final = timedelta(minutes=1)
@@ -56,21 +57,28 @@ def ways_in(session: Session, youth_id: int, *, at: datetime, actor: User) -> Wa
     )
 
 
-def invite(session: Session, youth_id: int, *, at: datetime, actor: User) -> Youth:
+def invite(
+    session: Session, youth_id: int, *, at: datetime, actor: User, email: str | None = None, version: int = 0
+) -> Youth:
     """Mail a youth the link that opens their account; the one before it ends. The account takes the youth's address.
 
-    Raises NotFound for a stranger, InvalidInput without an address, for one that another account has, and for an
-    account that does not open without a password.
+    An `email` is written down first, by who read the youth at `version`; None is the address that is known. Raises
+    NotFound for a stranger, Stale where somebody else wrote down another one since, InvalidInput without an address,
+    for one that another account has, and for an account that does not open without a password; TooMany after several
+    addresses that other accounts have.
     """
+    if email:
+        edit_youth(session, youth_id, {"email": email}, version=version, actor=actor)
     youth, user = youth_to_let_in(session, youth_id, actor=actor)
-    if youth.email is None:
+    if email == "" or youth.email is None:
         raise InvalidInput({"email": "needs_address"})
     last = open_ticket(session, TicketKind.INVITATION, youth, at=at)
     if last is not None and at - last.made_at < _TWICE and user.email == youth.email:
         return youth
-    _give_address(session, user, youth.email, at=at)
-    secret = make_ticket(session, TicketKind.INVITATION, at=at, user=user, made_by=actor)
-    facts = {"secret": secret, "coach": actor.name}
+    _give_address(session, youth, user, youth.email, at=at, actor=actor)
+    absent = stands_in_for(actor, youth)
+    secret = make_ticket(session, TicketKind.INVITATION, at=at, user=user, made_by=actor, made_for_id=absent)
+    facts = {"secret": secret, **_invited_by(youth, actor)}
     outbox.put(session, MailKind.INVITATION, at=at, user=user, youth=youth, facts=facts)
     record(session, youth, Act.INVITED, actor=actor)
     return youth
@@ -92,16 +100,35 @@ def sign_in(session: Session, secret: str, *, visitor: str, at: datetime) -> Arr
     return arrival
 
 
-def _give_address(session: Session, user: User, email: str, *, at: datetime) -> None:
-    """Have an account found by an address; what was mailed to the one before opens it no more."""
-    if user.email == email:
+def _give_address(session: Session, youth: Youth, user: User, email: str, *, at: datetime, actor: User) -> None:
+    """Have an account found by an address; what the one before it opened ends.
+
+    That an address is taken is counted, and who was told so several times is told of none: taken or not, it is TooMany.
+    """
+    old = user.email
+    if old == email:
         return
+    throttling.check(session, Limit.ADDRESSES_TRIED, str(actor.id))
     found = find_user_by_email(session, email)
     if found is not None and found.id != user.id:
-        raise InvalidInput({"email": "address_taken"})
+        raise _taken(session, actor)
     try:
         with session.begin_nested():
             user.email = email
     except IntegrityError:
-        raise InvalidInput({"email": "address_taken"}) from None
-    end_tickets(session, TicketKind.CODE, at=at, user=user)
+        raise _taken(session, actor) from None
+    if old is not None:
+        follow_address(session, youth, user, old=old, at=at)
+
+
+def _taken(session: Session, actor: User) -> InvalidInput:
+    """That another account has an address: counted before it is told. Raises TooMany."""
+    count(session, Limit.ADDRESSES_TRIED, str(actor.id))
+    return InvalidInput({"email": "address_taken"})
+
+
+def _invited_by(youth: Youth, actor: User) -> dict[str, str]:
+    """Who invites: the own coach, and the name of who stands in for them."""
+    if youth.coach is None or stands_in_for(actor, youth) is None:
+        return {"coach": actor.name}
+    return {"coach": youth.coach.name, "stands_in": actor.name}

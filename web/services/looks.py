@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.account import User
+from models.account import RoleName, User
 from models.audit import Act, AuditChain, AuditEntry, open_text
 from web.permissions import Permission
 from web.services.youths import own_youth
@@ -78,7 +78,8 @@ def _tell(
     by = text.get("by")
     facts = {name: value for name, value in text.items() if name not in {"by", "reason"}}
     reason = text.get("reason")
-    if entry.act is Act.LOOKED and not (text.get("own_coach") or text.get("for")):
+    as_coach = text.get("role") == RoleName.COACH and not (text.get("own_coach") or text.get("for"))
+    if entry.act is Act.LOOKED and as_coach:
         reason = next((said["reason"] for at, said in reasons if _covers(at, said, entry.at, by)), None)
     return Told(entry.at, entry.act, by is not None and by == actor.id, facts, reason)
 

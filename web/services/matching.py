@@ -21,9 +21,10 @@ from models.place import Place
 from models.youth import Youth
 from web.permissions import Permission
 from web.services.live import places_table
-from web.services.places import find_places, get_open_place, get_place, places_by_id, skill_labels
+from web.services.places import find_places, get_open_place, get_place, places_by_id
 from web.services.proposals import own_proposal
 from web.services.showing import Draft, ListKind, drafts_of_youths, note
+from web.services.skills import skill_labels
 from web.services.youths import caseload, edit_youth, get_youth, own_youth
 
 # There is no bad word for a youth: what does not fit now is not put before them.

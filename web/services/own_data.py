@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from models.access import StandIn, StatedReason
 from models.account import User
@@ -25,40 +25,50 @@ from models.workplace import Workplace
 from models.youth import Youth
 from web.services import looks, showing
 from web.services.looks import Told
-from web.services.places import skill_labels
 from web.services.recording import record
 from web.services.rights import erasure_of, me_as_youth, my_reports
-from web.services.showing import FitShown
+from web.services.sharing import sharings
+from web.services.showing import FitShown, ListShown
+from web.services.skills import skill_labels
+
+#: The coach for whom somebody stood in who did something.
+_ABSENT: Final = aliased(User)
 
 
 @dataclass(frozen=True)
 class Journey:
-    """How long the youth really travels to a workplace, and who said so."""
+    """How long the youth really travels to a workplace, and who said so, for which coach where somebody stood in."""
 
     correction: TravelCorrection
     workplace: Workplace
     by: str | None
+    for_whom: str | None
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A proposal with what is shared in it now."""
+    """A proposal with what is kept of its sharing, and the items that the employer sees now."""
 
     proposal: Proposal
     consent: Consent | None
+    seen: frozenset[str]
 
 
 @dataclass(frozen=True)
 class WayIn:
-    """A code, card or link that opened the account, or by which somebody signs along, and who made it."""
+    """A code, card or link that opened the account, or by which somebody signs along; who made it, for which coach."""
 
     ticket: Ticket
     by: str | None
+    for_whom: str | None
 
 
 @dataclass(frozen=True)
 class Everything:
-    """All that is kept about a youth, table by table; what is a number of ours or a hash is left behind."""
+    """All that is kept about a youth, table by table; what is a number of ours or a hash is left behind.
+
+    A list that was shown has its number, for who wants it explained.
+    """
 
     at: datetime
     youth: Youth
@@ -75,9 +85,14 @@ class Everything:
     sign_ins: Sequence[SignIn]
     memberships: Sequence[Membership]
     stand_ins: Sequence[StandIn]
-    fits: Sequence[FitShown]
+    lists: Sequence[ListShown]
     profiles: Sequence[Any]
     log: Sequence[Told]
+
+    @property
+    def fits(self) -> list[FitShown]:
+        """Every fit that was shown, list after list."""
+        return [fit for shown in self.lists for fit in shown.fits]
 
 
 def everything(session: Session, *, language: str, at: datetime, actor: User) -> Everything:
@@ -92,7 +107,7 @@ def everything(session: Session, *, language: str, at: datetime, actor: User) ->
         user=actor,
         skills=skill_labels(session, youth.skills | youth.goals, language=language),
         journeys=_journeys(session, youth),
-        proposals=_proposals(session, youth),
+        proposals=_proposals(session, youth, at),
         along=session.get(Along, youth.id),
         reports=my_reports(session, actor=actor),
         erasure=erasure_of(session, youth),
@@ -102,7 +117,7 @@ def everything(session: Session, *, language: str, at: datetime, actor: User) ->
         sign_ins=_of(session, SignIn, actor, SignIn.began_at),
         memberships=_of(session, Membership, actor, Membership.asked_at, joinedload(Membership.employer)),
         stand_ins=_stand_ins(session, actor),
-        fits=showing.own_shown(session, youth),
+        lists=showing.own_lists(session, youth),
         profiles=_profiles(session, youth),
         log=looks.everything_told(session, actor=actor),
     )
@@ -117,9 +132,10 @@ def download(session: Session, *, language: str, at: datetime, actor: User) -> E
 
 def _journeys(session: Session, youth: Youth) -> list[Journey]:
     kept = (
-        select(TravelCorrection, Workplace, User.name)
+        select(TravelCorrection, Workplace, User.name, _ABSENT.name)
         .join(Workplace, Workplace.id == TravelCorrection.workplace_id)
         .outerjoin(User, User.id == TravelCorrection.by_id)
+        .outerjoin(_ABSENT, _ABSENT.id == TravelCorrection.for_id)
         .where(TravelCorrection.youth_id == youth.id)
         .options(joinedload(Workplace.employer))
         .order_by(TravelCorrection.at, TravelCorrection.id)
@@ -127,13 +143,16 @@ def _journeys(session: Session, youth: Youth) -> list[Journey]:
     return [Journey(*row) for row in session.execute(kept)]
 
 
-def _proposals(session: Session, youth: Youth) -> list[Offered]:
+def _proposals(session: Session, youth: Youth, at: datetime) -> list[Offered]:
     employer = joinedload(Proposal.place).joinedload(Place.workplace).joinedload(Workplace.employer)
     mine = select(Proposal).where(Proposal.youth_id == youth.id).order_by(Proposal.made_at, Proposal.id)
-    found = session.scalars(mine.options(employer, selectinload(Proposal.moves).joinedload(ProposalMove.by))).all()
+    moves = selectinload(Proposal.moves)
+    who = (moves.joinedload(ProposalMove.by), moves.joinedload(ProposalMove.for_whom))
+    found = session.scalars(mine.options(employer, *who)).all()
     given = select(Consent).join(Proposal, Proposal.id == Consent.proposal_id).where(Proposal.youth_id == youth.id)
     consents = {consent.proposal_id: consent for consent in session.scalars(given)}
-    return [Offered(proposal, consents.get(proposal.id)) for proposal in found]
+    shared = sharings(session, found, at=at)
+    return [Offered(one, consents.get(one.id), frozenset(shared[one.id].live)) for one in found]
 
 
 def _reasons(session: Session, youth: Youth) -> Sequence[StatedReason]:
@@ -149,8 +168,9 @@ def _mails(session: Session, youth: Youth, user: User) -> Sequence[Message]:
 def _ways_in(session: Session, youth: Youth, user: User) -> list[WayIn]:
     mine = or_(Ticket.user_id == user.id, Proposal.youth_id == youth.id)
     made = (
-        select(Ticket, User.name)
+        select(Ticket, User.name, _ABSENT.name)
         .outerjoin(User, User.id == Ticket.made_by_id)
+        .outerjoin(_ABSENT, _ABSENT.id == Ticket.made_for_id)
         .outerjoin(Proposal, Proposal.id == Ticket.proposal_id)
         .where(mine)
         .order_by(Ticket.made_at, Ticket.id)

@@ -19,7 +19,7 @@ from models.sign_in import Ticket, TicketKind
 from web.permissions import Permission, require
 from web.services import outbox, sign_ins
 from web.services.errors import InvalidInput, Problem
-from web.services.throttling import Limit, count, forget
+from web.services.throttling import Limit, count
 from web.services.tickets import DeadLink, end_tickets, find_ticket, make_ticket, use_ticket
 
 LEAST: Final = 12  # characters: our judgement, with NIST SP 800-63B-4's eight beside a second factor as the floor
@@ -122,12 +122,15 @@ def check(session: Session, *, email: str, password: str, visitor: str) -> User:
 
 
 def check_own(session: Session, password: str, *, actor: User, field: str = "old_password") -> None:
-    """Have somebody who is signed in prove that they are who they are. Raises NotFound, TooMany, InvalidInput."""
+    """Have somebody who is signed in prove that they know their password. Raises NotFound, TooMany, InvalidInput.
+
+    It forgets no tries: they are counted together with those of the app's numbers, and a password alone must not
+    open the way to try these without end. Who asks for both forgets them after both were right.
+    """
     require(actor, Permission.OWN_PASSWORD, actor)
     count(session, Limit.PASSWORD_TRIES, keyed_hash(actor.email or ""))
     if not fits(actor, password):
         raise InvalidInput({field: "not_your_password"})
-    forget(session, Limit.PASSWORD_TRIES, keyed_hash(actor.email or ""))
 
 
 def change(session: Session, *, old: str, new: str, actor: User, here: int, at: datetime) -> int:
@@ -146,7 +149,7 @@ def ask_reset(session: Session, *, email: str, visitor: str, at: datetime) -> No
     Raises TooMany, for an address whether or not anybody has it.
     """
     count(session, Limit.VISITOR_ASKS, visitor)
-    count(session, Limit.CODES_ASKED, keyed_hash(email))
+    count(session, Limit.CODES_ASKED, f"reset {keyed_hash(email)}")
     found = find_user_by_email(session, email)
     known = found is not None and found.password is not None and _may_have_one(found)
     with session.begin_nested() as step:

@@ -13,14 +13,15 @@ from models.employer import Employer
 from models.occupation import Occupation
 from models.place import NotNext, Place, PlaceState
 from models.postcode import Postcode
-from models.skill import Skill
+from models.proposal import GONE
 from models.task import Task
 from models.workplace import Workplace
 from models.youth import Youth
 from web.permissions import Permission, require
-from web.services.alphabet import alphabetical
 from web.services.editing import edit
 from web.services.errors import InvalidInput, InvalidMove, NotFound, Problem
+from web.services.sharing import end_sharing_at
+from web.services.skills import skill_labels
 
 PAGE: Final = 30
 
@@ -71,18 +72,6 @@ def places_by_id(session: Session, ids: Iterable[int]) -> dict[int, Place]:
     return {place.id: place for place in rows}
 
 
-def skill_labels(session: Session, uris: Iterable[str], *, language: str) -> dict[str, str]:
-    """What each skill, certificate or licence is called in a language (nl or en)."""
-    rows = session.scalars(select(Skill).where(Skill.uri.in_(sorted(set(uris)))))
-    return {skill.uri: skill.label_in(language) for skill in rows}
-
-
-def skill_catalogue(session: Session, *, language: str) -> dict[str, str]:
-    """What every skill, certificate and licence is called in a language, by URI, in the order of the alphabet."""
-    named = {skill.uri: skill.label_in(language) for skill in session.scalars(select(Skill))}
-    return dict(sorted(named.items(), key=lambda found: alphabetical(found[1])))
-
-
 def edit_place(session: Session, place_id: int, values: Mapping[str, Any], *, version: int, actor: User) -> Place:
     """Change a place. Raises NotFound, Stale (changed since `version`), InvalidInput naming the field."""
     place = get_place(session, place_id, actor=actor)
@@ -128,7 +117,9 @@ def edit_workplace(
 def move_place(
     session: Session, place_id: int, state: PlaceState, *, why: str | None, at: datetime, actor: User
 ) -> Place:
-    """Open, pause, fill or close a place. Raises NotFound, InvalidMove."""
+    """Open, pause, fill or close a place; one that is gone ends all sharing there. Raises NotFound, InvalidMove."""
+    # Held first, so that nobody begins to share there while it goes.
+    session.execute(select(Place.id).where(Place.id == place_id).with_for_update())
     place = get_place(session, place_id, actor=actor)
     require(actor, Permission.PLACE_EDIT, place)
     if place.state == state:
@@ -138,6 +129,8 @@ def move_place(
     except NotNext as error:
         raise InvalidMove(error.current, error.asked) from error
     session.flush()
+    if state in GONE:
+        end_sharing_at(session, place, actor=actor, at=at)
     return place
 
 

@@ -19,13 +19,14 @@ from web.permissions import Permission, allows, require
 from web.services import outbox, showing
 from web.services.errors import InvalidMove, NotFound
 from web.services.places import get_place
-from web.services.recording import record
+from web.services.recording import record, stands_in_for
 from web.services.sharing import end_sharing
 from web.services.youths import get_youth, own_youth
 
 _WHOLE: Final = (
     joinedload(Proposal.place).joinedload(Place.workplace).joinedload(Workplace.employer),
     selectinload(Proposal.moves).joinedload(ProposalMove.by),
+    selectinload(Proposal.moves).joinedload(ProposalMove.for_whom),
 )
 _ACTS: Final = {ProposalState.ASKED: Act.PROPOSED, ProposalState.ENDED: Act.ENDED}
 
@@ -144,7 +145,9 @@ def _arrive(
     at: datetime,
 ) -> None:
     """Bring a proposal to a state, and keep and record who did it."""
-    proposal.moves.append(ProposalMove(from_state=came_from, to_state=state, at=at, by=actor, role=role))
+    absent = stands_in_for(actor, proposal.youth)
+    move = ProposalMove(from_state=came_from, to_state=state, at=at, by=actor, for_id=absent, role=role)
+    proposal.moves.append(move)
     proposal.state = state
     proposal.ended_at = at if state is ProposalState.ENDED else None
     session.flush()

@@ -1,6 +1,6 @@
 """Writing down who looked at a youth's data and who changed it (R6): sentences of it stand on the youth's own page."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from models.ability import AbilityView
-from models.account import User
+from models.account import RoleName, User
 from models.audit import Act, Entry, append, told_of
 from models.base import keyed_digest
 from models.change import changed_youths
@@ -18,6 +18,7 @@ from web.clock import now
 from web.permissions import role_names
 
 _WATCHED: Final = "watched"
+_NOTED: Final = "noted_looks"
 _OF_YOUTHS: Final = frozenset(model.__tablename__ for model in (Youth, AbilityView, TravelCorrection))
 
 
@@ -31,20 +32,66 @@ def record(session: Session, youth: Youth, act: Act, *, actor: User | None, **fa
     `facts` are plain data that the sentence needs: the names of what was changed, a place, a reason; never the values.
     The youth's chain is locked until the transaction ends, so of several youths take them in the order of their ids.
     """
-    append(session, [Entry(youth.id, act, {**_who(actor, youth), **facts})], at=now())
+    record_each(session, act, [(youth, facts)], actor=actor)
 
 
-def looks(youths: Iterable[Youth], *, actor: User, what: str, at: datetime, employer: str | None = None) -> list[Entry]:
+def record_each(
+    session: Session, act: Act, told: Iterable[tuple[Youth, Mapping[str, Any]]], *, actor: User | None
+) -> None:
+    """Write down the same act with several youths' data, each with its own facts.
+
+    Their chains are locked at once, in the order in which everybody locks them.
+    """
+    append(session, [Entry(youth.id, act, {**_who(actor, youth), **facts}) for youth, facts in told], at=now())
+
+
+def looks(
+    youths: Iterable[Youth], *, actor: User, what: str, at: datetime, employers: Mapping[int, str] | None = None
+) -> list[Entry]:
     """What is to be written down when an actor looks at youths: of each at most once an hour, and nothing of their own.
 
-    `what` is the permission by which they look; `employer` the name of whom a member looks for.
+    `what` is the permission by which they look; `employers` the names of whom a member looks for, by youth.
     """
-    about = {"what": what, **({"employer": employer} if employer else {})}
+    names = employers or {}
     return [
-        Entry(youth.id, Act.LOOKED, {**_who(actor, youth), **about}, _slot(youth, actor, at))
+        Entry(
+            youth.id,
+            Act.LOOKED,
+            {**_who(actor, youth), "what": what, **({"employer": names[youth.id]} if youth.id in names else {})},
+            _slot(youth.id, str(actor.id), at),
+        )
         for youth in youths
         if youth.user_id != actor.id
     ]
+
+
+def look_of_nobody(youth_id: int, *, by: str, at: datetime, **facts: Any) -> Entry:
+    """A look by somebody without an account: `by` stands for the viewer, so that an hour has one; `facts` say who."""
+    return Entry(youth_id, Act.LOOKED, {"by": None, **facts}, _slot(youth_id, by, at))
+
+
+def note(session: Session, look: Entry) -> None:
+    """Say that the page which this session serves is a look; it is written down before the page leaves."""
+    session.info.setdefault(_NOTED, []).append(look)
+
+
+def has_noted(session: Session) -> bool:
+    """Whether something was noted."""
+    return bool(session.info.get(_NOTED))
+
+
+def noted(session: Session) -> list[Entry]:
+    """The looks that were noted; from now on there are none."""
+    found: list[Entry] = session.info.pop(_NOTED, [])
+    return found
+
+
+def stands_in_for(actor: User, youth: Youth) -> int | None:
+    """The id of the youth's coach where an actor stands in for that coach; None for everybody else."""
+    acting = actor.acting
+    if acting is None or youth.coach_id is None or youth.coach_id == actor.id:
+        return None
+    return youth.coach_id if youth.coach_id in acting.stands_in_for else None
 
 
 def watch(session: Session) -> None:
@@ -70,10 +117,9 @@ def _refuse_many_at_once(state: ORMExecuteState) -> None:
         raise Unrecorded("Youths were changed by one statement: change them row by row, each with record().")
 
 
-def _slot(youth: Youth, actor: User, at: datetime) -> str:
-    role = ",".join(sorted(role_names(actor)))
+def _slot(youth_id: int, by: str, at: datetime) -> str:
     hour = at.astimezone(UTC).strftime("%Y-%m-%dT%H")
-    return keyed_digest("look", str(actor.id), role, str(youth.id), hour)
+    return keyed_digest("look", by, str(youth_id), hour)
 
 
 def _who(actor: User | None, youth: Youth) -> dict[str, Any]:
@@ -81,10 +127,12 @@ def _who(actor: User | None, youth: Youth) -> dict[str, Any]:
     if actor is None:
         return {"by": None}
     who: dict[str, Any] = {"by": actor.id, "name": actor.name, "role": _role(role_names(actor))}
-    if youth.coach_id is None:
+    if youth.coach_id is None or RoleName.COACH not in role_names(actor):
         return who
-    stood_in_for = actor.acting.stands_in_for.get(youth.coach_id) if actor.acting else None
-    return who | ({"own_coach": True} if youth.coach_id == actor.id else {"for": stood_in_for} if stood_in_for else {})
+    if youth.coach_id == actor.id:
+        return who | {"own_coach": True}
+    absent = stands_in_for(actor, youth)
+    return who | ({"for": actor.acting.stands_in_for[absent]} if absent and actor.acting else {})
 
 
 def _role(names: Collection[str]) -> str:

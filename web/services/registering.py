@@ -4,17 +4,18 @@ A new row starts with the little that it cannot be without; the rest goes the sa
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from matcher.limits import age_on
 from matcher.vocabulary import Ability
 from models.ability import Source
 from models.account import Role, RoleName, User, find_roles
-from models.audit import Act
+from models.audit import Act, AuditChain, AuditEntry
 from models.base import Base
 from models.employer import Employer
 from models.place import Place, PlaceState
@@ -24,13 +25,19 @@ from models.workplace import Workplace
 from models.youth import Youth
 from web.permissions import Permission, require
 from web.services.editing import set_value
-from web.services.errors import InvalidInput, NotFound
+from web.services.errors import InvalidInput, NotFound, Problem
 from web.services.places import edit_place, edit_workplace, move_place
 from web.services.recording import record
 from web.services.youths import edit_abilities, edit_youth
 
 Row = TypeVar("Row", bound=Base)
 Views = Mapping[Source, Mapping[Ability, int | None]]
+
+#: For whom Plek is, in years (R7); the older only with a reason.
+YOUNGEST: Final = 16
+OLDEST: Final = 26
+#: The same youth added again within this time was added once: somebody pressed twice.
+_TWICE: Final = timedelta(minutes=1)
 
 
 def add_account(session: Session, *, name: str, email: str, roles: Iterable[RoleName]) -> User:
@@ -49,13 +56,38 @@ def add_youth(
 
     Raises NotFound for who is no coach, InvalidInput naming the field.
     """
-    require(actor, Permission.CASELOAD_READ)
+    require(actor, Permission.YOUTH_ADD)
     youth = _keep(session, Youth, {"name": values["name"], "coach_id": actor.id})
     record(session, youth, Act.CHANGED, actor=actor, new=True, fields=[])
     edit_youth(session, youth.id, values, version=youth.version, actor=actor)
     if views:
         edit_abilities(session, youth.id, views, on=on, version=youth.version, actor=actor)
     return youth
+
+
+def take_in(session: Session, values: Mapping[str, Any], *, on: date, at: datetime, actor: User) -> Youth:
+    """Sign up a youth with a birth date, into the actor's caseload; pressed twice it is one.
+
+    Raises NotFound for who is no coach, InvalidInput for who is too young, or older without a reason (R7).
+    """
+    require(actor, Permission.YOUTH_ADD)
+    age = age_on(values["birth_date"], on)
+    if age < YOUNGEST:
+        raise InvalidInput({"birth_date": Problem("too_young", {"least": YOUNGEST})})
+    if age > OLDEST and not values["older_reason"]:
+        raise InvalidInput({"older_reason": Problem("older_needs_reason", {"most": OLDEST})})
+    # Sent twice at once, the second waits here and then finds whom the first added.
+    session.execute(select(User.id).where(User.id == actor.id).with_for_update(key_share=True))
+    return _just_added(session, values, at=at, actor=actor) or add_youth(session, values, on=on, actor=actor)
+
+
+def _just_added(session: Session, values: Mapping[str, Any], *, at: datetime, actor: User) -> Youth | None:
+    """The youth of this name and birth date whom the actor added a moment ago, as the log tells."""
+    same = select(Youth).join(AuditChain, AuditChain.youth_id == Youth.id)
+    same = same.join(AuditEntry, AuditEntry.chain_id == AuditChain.id)
+    same = same.where(Youth.coach_id == actor.id, Youth.name == values["name"])
+    same = same.where(Youth.birth_date == values["birth_date"])
+    return session.scalars(same.where(AuditEntry.number == 1, AuditEntry.at > at - _TWICE)).first()
 
 
 def add_employer(session: Session, values: Mapping[str, Any], *, actor: User) -> Employer:

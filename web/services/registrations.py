@@ -4,9 +4,11 @@ Nobody learns from a registration whether an address or a number of the Chamber 
 is the same, and what differs is mailed to the address itself.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.exc import IntegrityError
@@ -26,10 +28,15 @@ from web.services.errors import InvalidMove, NotFound
 from web.services.throttling import Limit, count
 from web.services.tickets import end_tickets, make_ticket
 
+#: What holds of who acts for an employer, or was invited by a colleague to do so.
+_ACTS: Final = (Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
+_OPENED: Final = Membership.user.has(User.password.is_not(None) & User.active)
+_LIVING: Final = select(Membership).where(*_ACTS).options(joinedload(Membership.user))
+
 
 @dataclass(frozen=True)
 class Colleagues:
-    """An employer in whose name the reader acts, and everybody who does or was invited to, by name."""
+    """An employer and who acts for it, by name."""
 
     employer: Employer
     members: Sequence[Membership]
@@ -52,7 +59,7 @@ def register(
     An employer that is known is not changed: the newcomer asks to act for it. Raises TooMany.
     """
     count(session, Limit.VISITOR_ASKS, visitor)
-    count(session, Limit.CODES_ASKED, keyed_hash(email))
+    count(session, Limit.CODES_ASKED, f"register {keyed_hash(email)}")
     with session.begin_nested() as step:
         user = _new_user(session, name=name, email=email, language=language)
         newcomer = user or User(name=name, language=language)
@@ -70,7 +77,7 @@ def waiting(session: Session, *, actor: User) -> Sequence[Membership]:
     require(actor, Permission.EMPLOYER_CONFIRM)
     query = (
         select(Membership)
-        .where(_waits(), Membership.user.has(User.password.is_not(None)))
+        .where(_waits(), Membership.user.has(User.password.is_not(None) & User.active))
         .options(joinedload(Membership.user), joinedload(Membership.employer))
         .order_by(Membership.asked_at, Membership.id)
     )
@@ -96,22 +103,60 @@ def refuse(session: Session, membership_id: int, *, at: datetime, actor: User) -
     return found
 
 
+def take_back(session: Session, membership_id: int, *, at: datetime, actor: User) -> Membership:
+    """Let somebody act for the employer no longer, from their next request on, as if they had been refused.
+
+    The contact person passes that on to who has been confirmed longest, if anybody. No colleague lets them in again.
+    Raises NotFound, InvalidMove for who does not act for the employer.
+    """
+    found = _asked(session, membership_id, actor=actor)
+    _lock(session, found.employer_id)
+    session.refresh(found)
+    was_contact = found.is_contact
+    ending = update(Membership).where(Membership.id == found.id, *_ACTS)
+    values = {"ended_at": at, "confirmed_at": None, "confirmed_by_id": None, "is_contact": False}
+    if session.execute(ending.values(**values)).rowcount != 1:  # type: ignore[attr-defined]
+        raise InvalidMove("member", "ended")
+    session.refresh(found)
+    if was_contact:
+        _pass_on_contact(session, found.employer_id)
+    _close_without_work(session, found.user, at=at)
+    return found
+
+
+def _pass_on_contact(session: Session, employer_id: int) -> None:
+    there = select(Membership).where(Membership.employer_id == employer_id, *_ACTS, _OPENED)
+    longest = session.scalars(there.order_by(Membership.confirmed_at, Membership.id).limit(1)).first()
+    if longest is not None:
+        longest.is_contact = True
+        session.flush()
+
+
 def colleagues(session: Session, *, actor: User) -> Sequence[Colleagues]:
-    """For each employer in whose name the actor acts, everybody there; nothing for who is not confirmed yet."""
+    """For each employer in whose name the actor acts, everybody there; nothing for who is not confirmed yet.
+
+    Who was invited and has not opened the mail is not there: a list would tell which addresses have an account already.
+    """
     employers = actor.acting.employers if actor.acting else frozenset()
     found = session.scalars(select(Employer).where(Employer.id.in_(employers)).order_by(Employer.id)).all()
     for employer in found:
         require(actor, Permission.COLLEAGUE_INVITE, employer)
-    members = session.scalars(
-        select(Membership)
-        .where(Membership.employer_id.in_(employers), Membership.confirmed_at.is_not(None))
-        .where(Membership.ended_at.is_(None))
-        .options(joinedload(Membership.user))
-    ).all()
-    by_name = sorted(members, key=lambda member: (alphabetical(member.user.name), member.id))
-    return [
-        Colleagues(employer, [member for member in by_name if member.employer_id == employer.id]) for employer in found
-    ]
+    return _with_members(found, session.scalars(_LIVING.where(Membership.employer_id.in_(employers), _OPENED)).all())
+
+
+def confirmed(session: Session, *, actor: User) -> Sequence[Colleagues]:
+    """Every employer that somebody acts for, by name, with who does or was invited to. Raises NotFound."""
+    require(actor, Permission.EMPLOYER_CONFIRM)
+    members = session.scalars(_LIVING.options(joinedload(Membership.employer))).all()
+    employers = {member.employer for member in members}
+    return _with_members(sorted(employers, key=lambda found: (alphabetical(found.name), found.id)), members)
+
+
+def _with_members(employers: Iterable[Employer], members: Iterable[Membership]) -> list[Colleagues]:
+    there: dict[int, list[Membership]] = defaultdict(list)
+    for member in sorted(members, key=lambda found: (alphabetical(found.user.name), found.id)):
+        there[member.employer_id].append(member)
+    return [Colleagues(employer, there[employer.id]) for employer in employers]
 
 
 def own_employer(session: Session, employer_id: int, *, actor: User) -> Employer:
@@ -144,7 +189,7 @@ def invite_colleague(session: Session, employer_id: int, *, name: str, email: st
     elif not known.is_live:
         known.asked_at, known.confirmed_at, known.confirmed_by, known.ended_at = at, at, actor, None
         session.flush()
-        _tell_confirmed(session, known, at=at)
+        _welcome(session, known, inviter=actor, at=at)
     elif known.user.password is None:
         _mail_link(session, known.user, employer, inviter=actor, at=at)
 
@@ -155,8 +200,7 @@ def make_contact(session: Session, membership_id: int, *, actor: User) -> Member
     _lock(session, found.employer_id)
     here = Membership.employer_id == found.employer_id
     session.execute(update(Membership).where(here, Membership.is_contact).values(is_contact=False))
-    acts = (Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
-    chosen = update(Membership).where(Membership.id == found.id, *acts, exists(_opened(found)))
+    chosen = update(Membership).where(Membership.id == found.id, *_ACTS, exists(_opened(found)))
     if session.execute(chosen.values(is_contact=True)).rowcount != 1:  # type: ignore[attr-defined]
         raise InvalidMove("member", "contact person")
     session.refresh(found)
@@ -176,6 +220,15 @@ def end_membership(session: Session, membership_id: int, *, at: datetime, actor:
     if found.user.password is None and not _has_other_work(session, found.user):
         session.delete(found.user)
         session.flush()
+
+
+def wait_again(session: Session, user: User) -> None:
+    """Have somebody looked at anew before they act for an employer once more: what a closed account loses.
+
+    They are no contact person any more, and a colleague there may invite them too.
+    """
+    acting = update(Membership).where(Membership.user_id == user.id, Membership.ended_at.is_(None))
+    session.execute(acting.values(is_contact=False, confirmed_at=None, confirmed_by_id=None))
 
 
 def _new_user(session: Session, *, name: str, email: str, language: str) -> User | None:
@@ -233,6 +286,14 @@ def _mail_link(
     secret = make_ticket(session, TicketKind.INVITATION, at=at, user=user, made_by=inviter)
     facts = {"secret": secret, "inviter": inviter.name if inviter else None, "employer": employer.name}
     outbox.put(session, MailKind.EMPLOYER_INVITATION, at=at, user=user, to=to, facts=facts)
+
+
+def _welcome(session: Session, membership: Membership, *, inviter: User, at: datetime) -> None:
+    """Tell that Plek is open; who never opened their account cannot sign in yet and gets the link."""
+    if membership.user.password is None:
+        _mail_link(session, membership.user, membership.employer, inviter=inviter, at=at)
+    else:
+        _tell_confirmed(session, membership, at=at)
 
 
 def _tell_confirmed(session: Session, membership: Membership, *, at: datetime) -> None:

@@ -5,15 +5,15 @@ can be stopped. Each youth is judged again, under a lock, in the transaction tha
 may have changed since, and who is killed in between leaves whole youths only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, delete, exists, select
+from sqlalchemy import Engine, Table, and_, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import audit
 from models.account import RoleName, User
@@ -23,6 +23,8 @@ from models.proposal import Proposal, ProposalMove, ProposalState
 from models.rights import Erasure, ErasureCause, MonthCount
 from models.sign_in import SignIn, Ticket, TicketKind
 from models.youth import Youth
+from web.clock import now
+from web.services import outbox
 from web.services.rights import GRACE, tell
 
 #: How long data is kept after the last contact (R6, the default).
@@ -47,15 +49,18 @@ class Step(StrEnum):
     """There was contact after the warning: everything stays."""
     ERASE = "erase"
     """The month is over."""
+    WAIT = "wait"
+    """Two years went by, and there is nobody who can be told: no address, and no coach who can sign in."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """All that decides about one youth: the last contact, and the erasure that was announced."""
+    """All that decides about one youth: the last contact, the erasure that was announced, and who can be told."""
 
     contact_on: date | None
     cause: ErasureCause | None = None
     due_on: date | None = None
+    can_be_told: bool = True
 
 
 def kept_until(contact_on: date) -> date:
@@ -68,7 +73,10 @@ def kept_until(contact_on: date) -> date:
 
 
 def step_for(standing: Standing, *, on: date) -> Step | None:
-    """What is due on a day, if anything. The own request comes first; nobody else is erased who was not warned."""
+    """What is due on a day, if anything. The own request comes first; nobody else is erased who was not warned.
+
+    Where nobody can be told, neither the youth nor a coach, it waits for a person; also when the month is over.
+    """
     is_due = standing.due_on is not None and standing.due_on <= on
     if standing.cause is ErasureCause.ASKED:
         return Step.ERASE if is_due else None
@@ -76,28 +84,33 @@ def step_for(standing: Standing, *, on: date) -> Step | None:
         return Step.BEGIN
     if on < kept_until(standing.contact_on):
         return Step.WITHDRAW if standing.cause else None
-    if standing.cause is None:
-        return Step.WARN
-    return Step.ERASE if is_due else None
+    if standing.cause is None or is_due:
+        return _or_wait(Step.ERASE if standing.cause else Step.WARN, standing)
+    return None
+
+
+def _or_wait(step: Step, standing: Standing) -> Step:
+    return step if standing.can_be_told else Step.WAIT
 
 
 def plan(session: Session, *, on: date) -> Mapping[Step, Sequence[int]]:
     """The youths for whom something is due on a day, by what; nothing is changed."""
     found: dict[Step, list[int]] = {step: [] for step in Step}
-    for youth_id, contact_on, cause, due_on in session.execute(_STANDINGS):
-        step = step_for(Standing(contact_on, cause, due_on), on=on)
+    for youth_id, contact_on, cause, due_on, can_be_told in session.execute(_STANDINGS):
+        step = step_for(Standing(contact_on, cause, due_on, can_be_told), on=on)
         if step:
             found[step].append(youth_id)
     return found
 
 
 def take_step(session: Session, youth_id: int, *, at: datetime, on: date) -> Step | None:
-    """Do what is due for one youth, and say what that was; None where nothing is (any more)."""
+    """Do what is due for one youth, and say what that was; None where nothing is (any more). WAIT changes nothing."""
     youth = session.scalar(select(Youth).where(Youth.id == youth_id).with_for_update())
     if youth is None:
         return None
-    _id, contact_on, cause, due_on = session.execute(_STANDINGS.where(Youth.id == youth_id)).one()
-    step = step_for(Standing(contact_on, cause, due_on), on=on)
+    _id, contact_on, cause, due_on, can_be_told = session.execute(_STANDINGS.where(Youth.id == youth_id)).one()
+    standing = Standing(contact_on, cause, due_on, can_be_told)
+    step = step_for(standing, on=on)
     if step is Step.BEGIN:
         audit.begin(session, youth_id, on=at.date())  # in UTC, as the days of the entries
     elif step is Step.WARN:
@@ -109,20 +122,51 @@ def take_step(session: Session, youth_id: int, *, at: datetime, on: date) -> Ste
     return step
 
 
+def carry_out(
+    engine: Engine, due: Mapping[Step, Sequence[int]], *, on: date
+) -> Iterator[tuple[int, Step | None, Exception | None]]:
+    """Do all that is due, each youth in a transaction of its own: whose it was, what was done, and what went wrong."""
+    writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+    for youth_id in (youth_id for step, ids in due.items() if step is not Step.WAIT for youth_id in ids):
+        try:
+            with Session(writing) as session, session.begin():
+                step = take_step(session, youth_id, at=now(), on=on)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not stand in the way of the next youth
+            yield youth_id, None, error
+        else:
+            yield youth_id, step, None
+
+
+_ACCOUNT: Final = aliased(User)
+_COACH: Final = aliased(User)
 _STANDINGS: Final = (
-    select(Youth.id, AuditChain.contact_on, Erasure.cause, Erasure.due_on)
+    select(
+        Youth.id,
+        AuditChain.contact_on,
+        Erasure.cause,
+        Erasure.due_on,
+        or_(
+            _ACCOUNT.email_hash.is_not(None),
+            Youth.email_hash.is_not(None),
+            and_(_COACH.active, _COACH.email_hash.is_not(None)),
+        ).label("can_be_told"),
+    )
     .outerjoin(AuditChain, (AuditChain.youth_id == Youth.id) & AuditChain.erased_at.is_(None))
     .outerjoin(Erasure, Erasure.youth_id == Youth.id)
+    .outerjoin(_ACCOUNT, _ACCOUNT.id == Youth.user_id)
+    .outerjoin(_COACH, _COACH.id == Youth.coach_id)
     .order_by(Youth.id)
 )
 
 
 def _warn(session: Session, youth: Youth, *, at: datetime, on: date) -> None:
-    """Announce it. Not in the log of the youth: an entry there would count as contact."""
+    """Announce it, to the coach where the youth has no address. Not in the log: an entry would count as contact."""
     due_on = on + GRACE
     session.add(Erasure(youth_id=youth.id, cause=ErasureCause.NO_CONTACT, warned_at=at, due_on=due_on))
     session.flush()
-    tell(session, MailKind.ERASURE_WARNING, youth, at=at, facts={"due_on": due_on.isoformat()})
+    facts = {"due_on": due_on.isoformat()}
+    if not tell(session, MailKind.ERASURE_WARNING, youth, at=at, facts=facts):
+        outbox.put(session, MailKind.ERASURE_COACH, at=at, user=youth.coach, youth=youth, facts=facts)
 
 
 def _erase(session: Session, youth: Youth, *, cause: ErasureCause, at: datetime, on: date) -> None:

@@ -13,21 +13,17 @@ from models.account import RoleName, User, find_user_by_email
 from models.audit import Act
 from models.message import MailKind
 from models.rights import DataPart, Erasure, ErasureCause, Report, ReportState
-from models.sign_in import TicketKind
 from models.youth import Youth
 from web.permissions import Permission, allows
-from web.services import outbox, throttling
+from web.services import consents, outbox, throttling
 from web.services.editing import differences, edit, flush
 from web.services.errors import Difference, InvalidInput, NotFound, Stale
-from web.services.recording import record
-from web.services.tickets import end_tickets
+from web.services.recording import record, stands_in_for
+from web.services.youth_accounts import follow_address
 from web.services.youths import get_youth, own_youth
 
 #: From the day that somebody asks for it, or is warned, until their data is erased: our judgement of "a month".
 GRACE: Final = timedelta(days=30)
-
-#: What was mailed to an address and opens the account: it ends when the address changes.
-_MAILED: Final = (TicketKind.INVITATION, TicketKind.CODE, TicketKind.RESET)
 
 
 def me_as_youth(session: Session, *, actor: User) -> Youth:
@@ -35,25 +31,29 @@ def me_as_youth(session: Session, *, actor: User) -> Youth:
     return own_youth(session, actor=actor, permission=Permission.OWN_DATA)
 
 
-def change_me(session: Session, values: Mapping[str, Any], *, version: int, at: datetime, actor: User) -> Youth:
+def change_me(
+    session: Session, values: Mapping[str, Any], *, version: int, at: datetime, actor: User, but: int | None = None
+) -> Youth:
     """Change what a youth says of themself: `name` (what to be called), `email`, `telephone`; None is none.
 
-    The account takes over name and address. Raises Stale, TooMany (many addresses tried), InvalidInput: an address
-    that is none or is in use, or none at all for somebody who needs one for another role.
+    The account takes over name and address. With another address every sign-in ends `but` the one in which this is
+    done, and the old address is told: who picked up a telephone does not get the account with it. Raises Stale,
+    TooMany (many addresses tried), InvalidInput: an address that is none or is in use, or none at all for somebody who
+    needs one for another role.
     """
     youth = me_as_youth(session, actor=actor)
     changed = [found.name for found in differences(youth, values)]
     _check_address(session, actor, values["email"])
-    edit(session, youth, values, version=version)
-    moved = actor.email != youth.email
+    with consents.own_change(session, youth, at=at):
+        edit(session, youth, values, version=version)
+    old = actor.email
     try:
         with session.begin_nested():
             actor.name, actor.email = youth.name, youth.email
     except IntegrityError as error:
         raise InvalidInput({"email": "taken"}) from error
-    if moved:
-        for kind in _MAILED:
-            end_tickets(session, kind, at=at, user=actor)
+    if old != youth.email:
+        follow_address(session, youth, actor, old=old, at=at, but=but)
     if changed:
         record(session, youth, Act.CHANGED, actor=actor, fields=changed)
     return youth
@@ -109,7 +109,7 @@ def get_report(session: Session, youth_id: int, report_id: int, *, actor: User) 
 
 def _reports(session: Session, youth: Youth) -> Sequence[Report]:
     mine = select(Report).where(Report.youth_id == youth.id).order_by(Report.at.desc(), Report.id.desc())
-    return session.scalars(mine.options(joinedload(Report.answered_by))).all()
+    return session.scalars(mine.options(joinedload(Report.answered_by), joinedload(Report.answered_for))).all()
 
 
 def open_reports(session: Session, youths: Iterable[Youth], *, actor: User) -> Mapping[int, int]:
@@ -145,7 +145,8 @@ def answer_report(
         _check_same(found, given)
         return found
     found.state, found.answer = state, answer
-    found.answered_at, found.answered_by_id = at, actor.id
+    found.answered_at = at
+    found.answered_by_id, found.answered_for_id = actor.id, stands_in_for(actor, youth)
     if not flush(session, found):
         _check_same(found, given)
         return found
@@ -164,10 +165,25 @@ def erasure_of(session: Session, youth: Youth) -> Erasure | None:
     return session.get(Erasure, youth.id)
 
 
+def erasures_of(session: Session, youths: Iterable[Youth]) -> Mapping[int, Erasure]:
+    """That and when the data of several youths will be erased, by youth; who is not in it stays."""
+    of_these = select(Erasure).where(Erasure.youth_id.in_([youth.id for youth in youths]))
+    return {found.youth_id: found for found in session.scalars(of_these)}
+
+
+def reader_of_reports(youth: Youth) -> User | None:
+    """The coach who reads what a youth reports; None where there is none who can sign in, and it waits for the next."""
+    return youth.coach if youth.coach and youth.coach.active else None
+
+
 def ask_erasure(session: Session, *, at: datetime, on: date, actor: User) -> Erasure:
-    """Ask to have everything erased after the grace; asked twice, the first day stays. A warning becomes a request."""
+    """Ask to have everything erased after the grace, and end all sharing now; a warning becomes a request.
+
+    Asked twice, the first day stays.
+    """
     youth = me_as_youth(session, actor=actor)
     session.execute(select(Youth.id).where(Youth.id == youth.id).with_for_update())
+    consents.withdraw_everywhere(session, actor=actor, at=at)
     found = erasure_of(session, youth)
     if found is not None and found.cause is ErasureCause.ASKED:
         return found
@@ -193,8 +209,9 @@ def withdraw_erasure(session: Session, *, actor: User) -> None:
     record(session, youth, Act.ERASURE_WITHDRAWN, actor=actor)
 
 
-def tell(session: Session, kind: MailKind, youth: Youth, *, at: datetime, facts: Mapping[str, Any]) -> None:
-    """Mail a youth about their own data, at the address of the account or else their own; none has no mail."""
+def tell(session: Session, kind: MailKind, youth: Youth, *, at: datetime, facts: Mapping[str, Any]) -> bool:
+    """Mail a youth about their own data, at the address of the account or else their own; whether there is one."""
     address = (youth.user.email if youth.user else None) or youth.email
     if address:
         outbox.put(session, kind, at=at, user=youth.user, to=address, youth=youth, facts=facts)
+    return bool(address)

@@ -104,11 +104,12 @@ def codes_left(session: Session, *, actor: User, at: datetime) -> int:
     return session.scalars(mine.where(Ticket.expires_at > at)).one()
 
 
-def renew_codes(session: Session, password: str, *, actor: User, at: datetime) -> Sequence[str]:
-    """Ten new recovery codes; the old ones end. Raises NotFound for who has no app, TooMany, InvalidInput."""
-    if actor.totp is None:
-        raise NotFound("no app")
-    check_own(session, password, actor=actor)
+def renew_codes(session: Session, password: str, answer: str, *, actor: User, at: datetime) -> Sequence[str]:
+    """Ten new recovery codes, with the password and a number or an old code; the old ones end.
+
+    Raises NotFound for who has no app, TooMany, InvalidInput.
+    """
+    _check_both(session, password, answer, actor=actor, at=at)
     return _new_codes(session, actor, at=at)
 
 
@@ -117,11 +118,7 @@ def begin_anew(session: Session, password: str, answer: str, *, actor: User, at:
 
     Every sign-in ends, so nobody is signed in until the new app is set up. Raises NotFound, TooMany, InvalidInput.
     """
-    if actor.totp is None:
-        raise NotFound("no app")
-    check_own(session, password, actor=actor)
-    count(session, Limit.PASSWORD_TRIES, keyed_hash(actor.email or ""))
-    _use(session, actor, answer, at=at)
+    _check_both(session, password, answer, actor=actor, at=at)
     remove(session, actor, at=at)
     return begin(session, actor, at=at)
 
@@ -140,6 +137,15 @@ def _half_way(session: Session, secret: str, *, at: datetime) -> tuple[Ticket, U
     if ticket is None or ticket.user is None or not ticket.user.active:
         raise NotHalfWay("second step")
     return ticket, ticket.user
+
+
+def _check_both(session: Session, password: str, answer: str, *, actor: User, at: datetime) -> None:
+    """Have somebody who is signed in take both steps once more: one try, forgotten after both were right."""
+    if actor.totp is None:
+        raise NotFound("no app")
+    check_own(session, password, actor=actor)
+    _use(session, actor, answer, at=at)
+    _forget(session, actor)
 
 
 def _use(session: Session, user: User, answer: str, *, at: datetime) -> None:

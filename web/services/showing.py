@@ -74,8 +74,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class FitShown:
-    """One fit as it was once shown. `title` is the place's present one, None when the place is gone."""
+    """One fit as it was once shown. `title` is the place's present one, None when the place is gone.
 
+    `number` is that of its list; `part` says in which of its two parts it stood ("matches", "ask_first") and
+    `position` where, from 1.
+    """
+
+    number: int
+    part: str
+    position: int
     on: date
     kind: ListKind
     role: str
@@ -85,6 +92,34 @@ class FitShown:
     band: Band
     refusals: tuple[Refusal, ...]
     reference: str
+
+
+@dataclass(frozen=True)
+class ListShown:
+    """One list as somebody saw it: `number` is what `plek explain` asks for, `by` who saw it as they are called now.
+
+    `where`, `k` and `offset` are what was asked: filters, or the words that were looked for; `total` and the counts
+    beside it are of the whole list. `standing` is where the youth stood among how many, on a page of one place.
+    """
+
+    number: int
+    at: datetime
+    on: date
+    kind: ListKind
+    role: str
+    viewer_id: int | None
+    by: str | None
+    where: Mapping[str, Any]
+    k: int | None
+    offset: int
+    total: int | None
+    refused_by: Mapping[str, int]
+    hidden_by: Mapping[str, int]
+    standing: tuple[int, int] | None
+    reference: str
+    settings: str
+    software: str
+    fits: Sequence[FitShown]
 
 
 @dataclass(frozen=True)
@@ -151,12 +186,18 @@ def keep(session: Session, drafts: Sequence[Draft], *, viewer: User, at: datetim
     return [kept[_slot(row)] for row in rows]
 
 
+def own_lists(session: Session, youth: Youth) -> list[ListShown]:
+    """Every list ever shown of this youth, the oldest first."""
+    kept = select(Shown, User.name).outerjoin(User, User.id == Shown.viewer_id).where(Shown.youth_id == youth.id)
+    lists = session.execute(kept.order_by(Shown.at, Shown.id)).all()
+    ids = {result["place"] for row, _by in lists for result in results_of(row)}
+    titles = dict(session.execute(select(Place.id, Place.title).where(Place.id.in_(ids))).all())
+    return [_list_shown(row, by, titles) for row, by in lists]
+
+
 def own_shown(session: Session, youth: Youth) -> list[FitShown]:
     """Every fit ever shown of this youth, the oldest first."""
-    lists = list(session.scalars(select(Shown).where(Shown.youth_id == youth.id).order_by(Shown.at, Shown.id)))
-    ids = {result["place"] for row in lists for result in results_of(row)}
-    titles = dict(session.execute(select(Place.id, Place.title).where(Place.id.in_(ids))).all())
-    return [_fit_shown(row, result, titles) for row in lists for result in results_of(row)]
+    return [fit for found in own_lists(session, youth) for fit in found.fits]
 
 
 def results_of(shown: Shown) -> list[dict[str, Any]]:
@@ -307,8 +348,42 @@ def _insert(session: Session, table: type[Base]) -> Any:
     return _INSERT[session.get_bind().dialect.name](table)
 
 
-def _fit_shown(row: Shown, result: Mapping[str, Any], titles: Mapping[int, str]) -> FitShown:
+_PARTS: Final = ("matches", "ask_first")
+
+
+def _list_shown(row: Shown, by: str | None, titles: Mapping[int, str]) -> ListShown:
+    content = row.content
+    return ListShown(
+        number=row.id,
+        at=row.at,
+        on=row.on,
+        kind=ListKind(content["kind"]),
+        role=content["role"],
+        viewer_id=row.viewer_id,
+        by=by,
+        where=content.get("where", {}),
+        k=content.get("k"),
+        offset=content.get("offset", 0),
+        total=content.get("total"),
+        refused_by=content.get("refused_by", {}),
+        hidden_by=content.get("hidden_by", {}),
+        standing=tuple(content["position"]) if content.get("position") else None,
+        reference=row.reference,
+        settings=row.settings,
+        software=row.software,
+        fits=[
+            _fit_shown(row, result, titles, part, position)
+            for part in _PARTS
+            for position, result in enumerate(content[part], start=1)
+        ],
+    )
+
+
+def _fit_shown(row: Shown, result: Mapping[str, Any], titles: Mapping[int, str], part: str, position: int) -> FitShown:
     return FitShown(
+        number=row.id,
+        part=part,
+        position=position,
         on=row.on,
         kind=ListKind(row.content["kind"]),
         role=row.content["role"],

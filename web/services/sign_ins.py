@@ -1,6 +1,6 @@
 """Being signed in: one row a browser, in one role, until it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -79,6 +79,12 @@ def end_all(session: Session, user: User, *, at: datetime, but: int | None = Non
     """End every sign-in of an account, `but` for one perhaps; returns how many ended."""
     living = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.id != (but or 0))
     return session.execute(living.values(ended_at=at)).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def end_in(session: Session, user: User, roles: Collection[RoleName], *, at: datetime) -> None:
+    """End every sign-in of an account in roles that it has no more: given back, a role does not bring them back."""
+    living = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.role.in_(roles))
+    session.execute(living.values(ended_at=at))
 
 
 def switch_role(session: Session, sign_in: SignIn, role: RoleName, *, actor: User) -> None:

@@ -1,4 +1,4 @@
-"""The accounts of who works with Plek: invited, closed and helped by an administrator, who sees no more of them.
+"""The accounts of who works with Plek: an administrator invites, gives roles, closes and helps, and sees no more.
 
 Youths' accounts are none of these: their coach makes them, and here they do not exist.
 """
@@ -7,14 +7,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, selectinload
 
-from models.account import Role, RoleName, User, find_user_by_email
+from models.account import Role, RoleName, User, find_roles, find_user_by_email
 from models.message import MailKind
 from models.sign_in import TicketKind
+from models.youth import Youth
 from web.permissions import Permission, require
-from web.services import outbox, second_factor, sign_ins
+from web.services import access, outbox, registrations, second_factor, sign_ins
 from web.services.alphabet import alphabetical
 from web.services.errors import InvalidInput, InvalidMove, NotFound
 from web.services.registering import add_account
@@ -42,8 +43,7 @@ def invite(
     """
     if actor is not None:
         require(actor, Permission.ACCOUNTS_MANAGE)
-    if not roles or not set(roles) <= set(GIVEN):
-        raise InvalidInput({"roles": "required" if not roles else "not_a_choice"})
+    _check_given(roles)
     if find_user_by_email(session, email) is not None:
         if actor is not None:
             count(session, Limit.ADDRESSES_TRIED, str(actor.id))
@@ -55,16 +55,50 @@ def invite(
 def invite_again(session: Session, user_id: int, *, at: datetime, actor: User) -> User:
     """Mail a new link to who did not open the account yet; the old one ends. Raises NotFound, InvalidMove."""
     user = _account(session, user_id, actor=actor)
-    if user.password is not None or not user.active or not {role.name for role in user.roles} & set(GIVEN):
+    if user.password is not None or not user.active or not _given(user):
         raise InvalidMove("open", "invited")
     _mail_invitation(session, user, at=at, actor=actor)
     return user
 
 
-def close(session: Session, user_id: int, *, at: datetime, actor: User) -> User:
-    """Close an account; its sign-ins end at once. Raises NotFound, InvalidMove.
+def colleague(session: Session, user_id: int, *, actor: User) -> User:
+    """Somebody else to whom an administrator gave roles. Raises NotFound, InvalidMove for others and for oneself."""
+    user = _account(session, user_id, actor=actor)
+    if user.id == actor.id or not _given(user):
+        raise InvalidMove("account", "other roles")
+    return user
 
-    Nobody closes themselves, or the last administrator: of two who close each other at once the second is refused.
+
+def change_roles(session: Session, user_id: int, roles: Collection[RoleName], *, at: datetime, actor: User) -> User:
+    """Give a colleague these roles and take away the others; who is signed in in one of those is out at once.
+
+    What they are beside it, an employer perhaps, they stay. Raises NotFound, InvalidMove for oneself (another
+    administrator does that, so that nobody lets themselves in further) and for the last administrator, InvalidInput
+    without a role, for one that is not given here, and for a coach who has young people.
+    """
+    user = colleague(session, user_id, actor=actor)
+    _check_given(roles)
+    administrators = _active_administrators(session)
+    if RoleName.ADMINISTRATOR not in roles and not set(administrators) - {user.id}:
+        raise InvalidMove("administrator", "other roles")
+    session.refresh(user, ["roles"])
+    gone = _given(user) - set(roles)
+    if RoleName.COACH in gone and session.scalar(select(exists().where(Youth.coach_id == user.id))):
+        raise InvalidInput({"roles": "has_young_people"})
+    others = [role for role in user.roles if role.name not in GIVEN]
+    user.roles = [*others, *find_roles(session, *roles)]
+    session.flush()
+    sign_ins.end_in(session, user, gone, at=at)
+    if RoleName.COACH in gone:
+        access.end_reach(session, user, at=at)
+    return user
+
+
+def close(session: Session, user_id: int, *, at: datetime, actor: User) -> User:
+    """Close an account; its sign-ins end at once, and what it reached. Raises NotFound, InvalidMove.
+
+    Opened again it does not stand in for anybody, and is looked at anew before it acts for an employer. Nobody closes
+    themselves, or the last administrator: of two who close each other at once the second is refused.
     """
     user = _account(session, user_id, actor=actor)
     administrators = _active_administrators(session)
@@ -74,6 +108,8 @@ def close(session: Session, user_id: int, *, at: datetime, actor: User) -> User:
     for kind in (TicketKind.INVITATION, TicketKind.RESET, TicketKind.SECOND_STEP):
         end_tickets(session, kind, at=at, user=user)
     sign_ins.end_all(session, user, at=at)
+    access.end_reach(session, user, at=at)
+    registrations.wait_again(session, user)
     session.flush()
     return user
 
@@ -108,14 +144,27 @@ def _account(session: Session, user_id: int, *, actor: User) -> User:
     return found
 
 
+def _given(user: User) -> set[RoleName]:
+    return {role.name for role in user.roles} & set(GIVEN)
+
+
+def _check_given(roles: Collection[RoleName]) -> None:
+    if not roles or not set(roles) <= set(GIVEN):
+        raise InvalidInput({"roles": "required" if not roles else "not_a_choice"})
+
+
 def _works() -> ColumnElement[bool]:
     return User.roles.any(Role.name != RoleName.YOUTH)
 
 
 def _active_administrators(session: Session) -> Sequence[int]:
-    """Their ids, locked until the transaction ends (SQLite has locked everything): nobody else closes one meanwhile."""
-    found = select(User.id).where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR))
-    return session.scalars(found.order_by(User.id).with_for_update()).all()
+    """Their ids, locked until the transaction ends (SQLite has locked everything): nobody else closes one meanwhile.
+
+    Read once more after the lock was had: that a role went while waiting for it does not show in the locked rows.
+    """
+    found = select(User.id).where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR)).order_by(User.id)
+    session.execute(found.with_for_update())
+    return session.scalars(found).all()
 
 
 def _mail_invitation(session: Session, user: User, *, at: datetime, actor: User | None) -> str:

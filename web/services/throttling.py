@@ -44,8 +44,11 @@ class Limit(StrEnum):
     """Youths outside the caseload looked up, a coach."""
     ADDRESSES_TRIED = "addresses_tried"
     """E-mail addresses that somebody wants to make their own, an account: each try tells whether one is in use."""
+    ALONG_ASKED = "along_asked"
+    """Mails to who signs along, a youth's account, whoever they go to."""
 
 
+#: The shortest first.
 WINDOWS: Final[dict[Limit, Sequence[RateLimitItem]]] = {
     Limit.CODES_ASKED: parse_many("3 per minute; 10 per hour; 20 per day"),
     Limit.CODE_TRIES: parse_many("10 per day"),
@@ -54,6 +57,7 @@ WINDOWS: Final[dict[Limit, Sequence[RateLimitItem]]] = {
     Limit.VISITOR_ASKS: parse_many("20 per minute; 100 per hour"),
     Limit.LOOK_UPS: parse_many("10 per hour; 30 per day"),
     Limit.ADDRESSES_TRIED: parse_many("5 per hour; 10 per day"),
+    Limit.ALONG_ASKED: parse_many("10 per hour; 20 per day"),
 }
 
 
@@ -129,15 +133,26 @@ class Limits:
         self._limiter = FixedWindowRateLimiter(self.counters)
 
     def count(self, limit: Limit, key: str) -> None:
-        """Count one try of somebody or something. Raises TooMany with the seconds to wait."""
+        """Count one try of somebody or something. Raises TooMany with the seconds to wait.
+
+        What a shorter window refuses is not judged, so it does not count against the longer ones: who is too quick
+        waits a minute, not a day.
+        """
         name = keyed_digest("limit", key)
-        waits = [
-            self.counters.get_expiry(window.key_for(limit.value, name)) - time.time()
-            for window in WINDOWS[limit]
-            if not self._limiter.hit(window, limit.value, name)
-        ]
-        if waits:
-            raise TooMany(max(1, round(max(waits))))
+        if not all(self._limiter.hit(window, limit.value, name) for window in WINDOWS[limit]):
+            raise TooMany(self._wait(limit, name))
+
+    def check(self, limit: Limit, key: str) -> None:
+        """Raise TooMany where no further try is left, and count none."""
+        name = keyed_digest("limit", key)
+        if not all(self._limiter.test(window, limit.value, name) for window in WINDOWS[limit]):
+            raise TooMany(self._wait(limit, name))
+
+    def _wait(self, limit: Limit, name: str) -> int:
+        """The seconds until every window has room again."""
+        full = (window for window in WINDOWS[limit] if not self._limiter.test(window, limit.value, name))
+        ends = (self.counters.get_expiry(window.key_for(limit.value, name)) for window in full)
+        return max(1, round(max(ends, default=0) - time.time()))
 
     def forget(self, limit: Limit, key: str) -> None:
         """Begin anew for who proved to be who they are."""
@@ -159,6 +174,13 @@ def count(session: Session, limit: Limit, key: str) -> None:
     found: Limits | None = session.info.get("limits")
     if found is not None:
         found.count(limit, key)
+
+
+def check(session: Session, limit: Limit, key: str) -> None:
+    """Raise TooMany where no further try is left, and count none: for what is counted only once it was judged."""
+    found: Limits | None = session.info.get("limits")
+    if found is not None:
+        found.check(limit, key)
 
 
 def forget(session: Session, limit: Limit, key: str) -> None:

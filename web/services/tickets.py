@@ -40,11 +40,12 @@ def make_ticket(
     secret: str | None = None,
     asked_by: str | None = None,
     made_by: User | None = None,
+    made_for_id: int | None = None,
 ) -> str:
     """Keep a new secret of an account (or, to sign along, of a proposal) and return it; a link's unless given.
 
     An earlier one of the same kind ends, unless several serve side by side. `asked_by` is what the asking browser
-    holds: the ticket then serves only together with it.
+    holds: the ticket then serves only together with it. `made_for_id` is the coach for whom `made_by` stands in.
     """
     secret = secret or new_secret()
     if kind not in _SEVERAL:
@@ -58,6 +59,7 @@ def make_ticket(
             proposal_id=proposal.id if proposal else None,
             asked_by=hashed("browser", asked_by) if asked_by else None,
             made_by_id=made_by.id if made_by else None,
+            made_for_id=made_for_id,
             made_at=at,
             expires_at=at + VALID[kind],
         )
@@ -85,11 +87,19 @@ def use_ticket(session: Session, ticket: Ticket, *, at: datetime) -> bool:
 
 
 def end_tickets(
-    session: Session, kind: TicketKind, *, at: datetime, user: User | None = None, proposal: Proposal | None = None
+    session: Session,
+    kind: TicketKind,
+    *,
+    at: datetime,
+    user: User | None = None,
+    proposal: Proposal | None = None,
+    made_before: datetime | None = None,
 ) -> int:
-    """End the open tickets of a kind of an account or a proposal; returns how many."""
+    """End the open tickets of a kind of an account or a proposal, all or those made earlier; returns how many."""
     mine = Ticket.user_id == user.id if user else Ticket.proposal_id == (proposal.id if proposal else None)
     open_ones = update(Ticket).where(mine, Ticket.kind == kind, Ticket.used_at.is_(None), Ticket.ended_at.is_(None))
+    if made_before is not None:
+        open_ones = open_ones.where(Ticket.made_at < made_before)
     return session.execute(open_ones.values(ended_at=at)).rowcount  # type: ignore[attr-defined,no-any-return]
 
 

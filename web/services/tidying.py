@@ -18,14 +18,15 @@ MAILS_KEPT: Final = timedelta(days=30)
 _MARK_KEPT: Final = timedelta(days=3)
 
 
-def take_day(session: Session, *, on: date, at: datetime) -> bool:
-    """Whether this day's work is ours: of all workers one gets a yes, and the others wait for its transaction.
+def take_day(session: Session, work: str = "", *, on: date, at: datetime) -> bool:
+    """Whether this day's work, or a part of it by name, is ours: of all workers one gets a yes.
 
-    Where that transaction fails the mark is gone with it, and the next worker who asks does the work.
+    The others wait for its transaction. Where that fails the mark is gone with it, and the next worker who asks does
+    the work.
     """
     put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     mark = put(cast("Table", Throttle.__table__)).values(
-        key=f"day {on.isoformat()}", hits=1, ends=(at + _MARK_KEPT).timestamp()
+        key=f"day {on.isoformat()} {work}".strip(), hits=1, ends=(at + _MARK_KEPT).timestamp()
     )
     return session.scalar(mark.on_conflict_do_nothing(index_elements=["key"]).returning(Throttle.key)) is not None
 

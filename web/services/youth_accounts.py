@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, contains_eager
 
 from models.account import RoleName, User, find_roles
 from models.audit import Act
-from models.sign_in import SignIn, Ticket
+from models.message import MailKind
+from models.sign_in import SignIn, Ticket, TicketKind
 from models.youth import Youth
 from web.permissions import Permission
+from web.services import outbox, sign_ins
 from web.services.errors import InvalidInput
 from web.services.recording import record
-from web.services.tickets import use_ticket
+from web.services.tickets import end_tickets, use_ticket
 from web.services.youths import get_youth
+
+#: What was mailed to an address and opens the account: it ends when the address changes.
+_MAILED: Final = (TicketKind.INVITATION, TicketKind.CODE, TicketKind.RESET)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,20 @@ def arrive(session: Session, ticket: Ticket | None, *, how: str, at: datetime) -
 def has_signed_in(session: Session, user: User | None) -> bool:
     """Whether somebody signed in, now or in the months for which that is kept."""
     return user is not None and bool(session.scalar(select(exists().where(SignIn.user_id == user.id))))
+
+
+def follow_address(
+    session: Session, youth: Youth, user: User, *, old: str | None, at: datetime, but: int | None = None
+) -> None:
+    """After the address of an account changed, end what the old one opened, and tell the old one, if there was one.
+
+    What ends are the mails that open the account, and every sign-in `but` for one perhaps.
+    """
+    for kind in _MAILED:
+        end_tickets(session, kind, at=at, user=user)
+    sign_ins.end_all(session, user, at=at, but=but)
+    if old is not None:
+        outbox.put(session, MailKind.ADDRESS_CHANGED, at=at, user=user, to=old, youth=youth)
 
 
 def youth_to_let_in(session: Session, youth_id: int, *, actor: User) -> tuple[Youth, User]:

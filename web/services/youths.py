@@ -19,7 +19,7 @@ from web.services.alphabet import alphabetical
 from web.services.editing import edit, flush
 from web.services.errors import Difference, InvalidInput, NotFound, Problem, Stale
 from web.services.places import check_hours, check_postcode, check_skills
-from web.services.recording import record
+from web.services.recording import record, stands_in_for
 
 LONGEST_JOURNEY = 600  # minutes one way; anything above is a slip of the pen
 
@@ -124,10 +124,12 @@ def correct_travel(
         youth.corrections.remove(kept)
     elif minutes is None or not 1 <= minutes <= LONGEST_JOURNEY:
         raise InvalidInput({"minutes": Problem("too_high", {"most": LONGEST_JOURNEY})})
-    elif kept:
-        kept.minutes, kept.by_id, kept.at = minutes, actor.id, at
     else:
-        youth.corrections.append(TravelCorrection(workplace_id=workplace_id, minutes=minutes, by_id=actor.id, at=at))
+        if kept is None:
+            kept = TravelCorrection(workplace_id=workplace_id)
+            youth.corrections.append(kept)
+        kept.minutes, kept.at = minutes, at
+        kept.by_id, kept.for_id = actor.id, stands_in_for(actor, youth)
     session.flush()
     record(session, youth, Act.CHANGED, actor=actor, fields=["minutes"])
 

@@ -295,10 +295,12 @@ def upgrade() -> None:
                 "code",
                 "reset",
                 "address_taken",
+                "address_changed",
                 "member_confirmed",
                 "sign_along",
                 "proposal",
                 "erasure_warning",
+                "erasure_coach",
                 "erasure_asked",
                 name="mailkind",
                 native_enum=False,
@@ -364,9 +366,13 @@ def upgrade() -> None:
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_for_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["user.id"], name=op.f("fk_report_answered_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_for_id"], ["user.id"], name=op.f("fk_report_answered_for_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["youth_id"], ["youth.id"], name=op.f("fk_report_youth_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
@@ -510,6 +516,7 @@ def upgrade() -> None:
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("for_id", sa.Integer(), nullable=True),
         sa.Column(
             "role",
             sa.Enum(
@@ -526,6 +533,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_proposal_move_by_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["for_id"], ["user.id"], name=op.f("fk_proposal_move_for_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_move_proposal_id"), ondelete="CASCADE"
         ),
@@ -559,6 +567,7 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.Integer(), nullable=True),
         sa.Column("asked_by", sa.Text(), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_for_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
@@ -569,6 +578,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(user_id IS NULL) = (kind = 'sign_along')", name=op.f("ck_ticket_of_somebody")),
         sa.CheckConstraint("expires_at > made_at", name=op.f("ck_ticket_lasts")),
         sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_ticket_made_by_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["made_for_id"], ["user.id"], name=op.f("fk_ticket_made_for_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposal.id"], name=op.f("fk_ticket_proposal_id"), ondelete="CASCADE"
         ),
@@ -586,6 +596,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("language", sa.Text(), nullable=False, server_default="nl"))
         batch_op.alter_column("email", existing_type=sa.LargeBinary(), nullable=True)
         batch_op.alter_column("email_hash", existing_type=sa.Text(), nullable=True)
+    with op.batch_alter_table("travel_correction") as batch_op:
+        batch_op.add_column(sa.Column("for_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_travel_correction_for_id"), "user", ["for_id"], ["id"], ondelete="SET NULL"
+        )
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -593,6 +608,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in UNGUARD[op.get_bind().dialect.name]:
         op.execute(statement)
+    with op.batch_alter_table("travel_correction") as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_travel_correction_for_id"), type_="foreignkey")
+        batch_op.drop_column("for_id")
+
     with op.batch_alter_table("user") as batch_op:
         batch_op.alter_column("email_hash", existing_type=sa.Text(), nullable=False)
         batch_op.alter_column("email", existing_type=sa.LargeBinary(), nullable=False)

@@ -95,31 +95,47 @@ document.querySelector("[data-focus]")?.focus();
 
 // What somebody shares is looked at again while it is open. Once it changed, or that cannot be told, it goes at once.
 const RECHECKED_EVERY = 15_000; // ms, our judgement: soon enough to be "at once", seldom enough for a slow line
+const ANSWERED_WITHIN = 3_000; // ms, our judgement: longer than a slow line takes, shorter than a page is believed
 
-async function stillHolds(part) {
+async function stateNow(address) {
   try {
-    const answer = await fetch(part.dataset.recheck, { cache: "no-store", signal: AbortSignal.timeout(RECHECKED_EVERY) });
-    return answer.ok && (await answer.text()) === part.dataset.state;
+    const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(ANSWERED_WITHIN) });
+    return answer.ok ? await answer.text() : "gone";
   } catch {
-    return false;
-  }
-}
-
-async function recheck(part) {
-  if (await stillHolds(part)) {
-    part.hidden = false;
-  } else {
-    part.replaceChildren();
-    window.location.reload();
+    return null; // no answer
   }
 }
 
 document.querySelectorAll("[data-recheck]").forEach((part) => {
-  const look = () => document.visibilityState === "visible" && recheck(part);
-  window.setInterval(look, RECHECKED_EVERY);
+  let asked = 0; // an answer counts only if nothing was asked, and nobody left, after its question
+  let over = false;
+  const hide = () => {
+    asked += 1;
+    part.hidden = true;
+  };
+  const look = async () => {
+    if (over || document.visibilityState !== "visible") return;
+    asked += 1;
+    const mine = asked;
+    const state = await stateNow(part.dataset.recheck);
+    if (over || mine !== asked) return;
+    if (state === part.dataset.state) {
+      part.hidden = false;
+      return;
+    }
+    over = true;
+    part.replaceChildren();
+    if (state === null) document.querySelectorAll("[data-recheck-lost]").forEach((said) => { said.hidden = false; });
+    else window.location.reload();
+  };
+  // Who leaves, or turns to another tab, comes back to a page without it until it is known to hold.
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? look() : hide()));
+  window.addEventListener("pagehide", hide);
+  window.addEventListener("pageshow", (event) => event.persisted && look());
   window.addEventListener("focus", look);
-  document.addEventListener("visibilitychange", look);
-  // A page that somebody leaves is kept by the browser without it, and looks again when they come back.
-  window.addEventListener("pagehide", () => { part.hidden = true; });
-  window.addEventListener("pageshow", (event) => event.persisted && recheck(part));
+  window.setInterval(look, RECHECKED_EVERY);
+  // What waited in another tab, or was kept of an earlier visit, may be old; what just came from Plek is not.
+  const isKept = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (isKept || document.visibilityState !== "visible") hide();
+  look();
 });
