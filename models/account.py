@@ -67,6 +67,7 @@ class User(Versioned, Base, UserMixin):
     The address is encrypted; it is found by `email_hash`, which is set with it. A youth may have none and use a card.
     `totp` is the secret of the authenticator app, None until it is set up; `totp_step` the last step that was used,
     so that no number serves twice. `language` is that of the mails. `fs_uniquifier` is the sign-in library's own.
+    `closed_without_work` says of a closed account that nothing was left for it to do, and no administrator closed it.
     """
 
     __tablename__ = "user"
@@ -81,6 +82,7 @@ class User(Versioned, Base, UserMixin):
     totp_step: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(default="nl")
     active: Mapped[bool] = mapped_column(default=True)
+    closed_without_work: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says less
         secondary=user_role, order_by=Role.id

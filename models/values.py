@@ -1,5 +1,6 @@
 """The values that are kept as JSON: what each may hold, for the types of columns and for forms."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -21,6 +22,11 @@ from models.base import Value
 from models.rules import LINE, LONG, SHORT
 
 _uri: Final = text(r"\S+", "a URI")
+# One @ with something on both sides, and behind it a domain in any script: whether it arrives only a mail can tell.
+_address: Final = text(
+    r"""[^@\s<>()\[\]\\",;:“”„]{1,64}@(?=.{1,255}\Z)[^@\s.<>()\[\]\\",;:'“”„]+(?:\.[^@\s.<>()\[\]\\",;:'“”„]+)*""",
+    "an e-mail address",
+)
 _label: Final = text(r"(?s).*\S.*", "a text that is not empty")
 
 
@@ -29,6 +35,13 @@ def _minutes(value: object, path: str) -> float:
     if minutes <= 0:
         raise Invalid(path, "must be more than 0")
     return minutes
+
+
+def _email(value: object, path: str) -> str:
+    address = _address(value, path)
+    if any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in address):
+        raise Invalid(path, "must be an e-mail address without characters that cannot be seen")
+    return address
 
 
 def long_text(most: int) -> Reader[str]:
@@ -92,8 +105,7 @@ URGENT: Final = Value(set_of(one_of(LifeMatter)), chosen(LifeMatter))
 SURROUNDING_SET: Final = Value(set_of(one_of(Demand, SURROUNDINGS)), chosen(Demand))
 DEMANDS: Final = Value(mapping(one_of(Demand), whole(1, 3)), keyed(Demand))
 HAZARDS: Final = Value(set_of(one_of(Hazard)), chosen(Hazard))
-# One @ with something on both sides, without spaces: whether it arrives only a mail can tell.
-EMAIL: Final = words(text(r"[^@\s]{1,64}@[^@\s]{1,255}", "an e-mail address"))
+EMAIL: Final = words(_email)
 SHORT_TEXT: Final = words(long_text(SHORT))
 LINE_TEXT: Final = words(long_text(LINE))
 LONG_TEXT: Final = words(long_text(LONG))

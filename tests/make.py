@@ -34,7 +34,7 @@ from models.task import Task
 from models.travel import TravelCorrection
 from models.workplace import Workplace
 from models.youth import Youth
-from web.services.sharing import digests_of
+from web.services.sharing import digests_of, known_now
 
 TODAY: Final = date(2026, 3, 2)  # a Monday
 NOW: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -194,7 +194,7 @@ class Make:
     def consent(self, proposal: Proposal | None = None, *items: str, **values: Any) -> Consent:
         """What is shared in a proposal: these items, given now, for 90 days at most."""
         proposal = proposal or self.proposal()
-        digests = digests_of(self.session, proposal.youth, items)
+        digests = digests_of(known_now(self.session, proposal.youth_id), items)
         given = {item: Given(NOW, NOW + timedelta(days=90), digest=digests[item]) for item in items}
         return self._kept(Consent(proposal=proposal, **{"given": given} | values))
 

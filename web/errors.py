@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError, UnsupportedMediaType
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _error: _changed_meanwhile())
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(CSRFError, lambda _error: signed_out(400))
+    app.register_error_handler(CSRFError, lambda _error: _without_token())
     app.register_error_handler(NotEnoughMemory, _too_little_memory)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failure)
@@ -54,13 +55,22 @@ def not_found() -> ResponseReturnValue:
 
 def signed_out(status: int = 401) -> ResponseReturnValue:
     """The page for a form that came in after the session ended; what was written is given back."""
-    return _page(
-        status,
-        _("You are signed out"),
-        _("Nothing was saved. Sign in and send the form again. What you wrote is below."),
-        written=_written(),
-        sign_in=True,
-    )
+    text = _("Nothing was saved. Sign in and send the form again.")
+    return _given_back(status, _("You are signed out"), text, sign_in=True)
+
+
+def _without_token() -> ResponseReturnValue:
+    """The page for a form without the token of this session: it was opened before somebody signed in, or out."""
+    if not current_user.is_authenticated:
+        return signed_out(400)
+    return _given_back(400, _("This page was too old"), _("Nothing was saved just now. Open the page again."))
+
+
+def _given_back(status: int, title: str, text: str, *, sign_in: bool = False) -> ResponseReturnValue:
+    written = _written()
+    if written:
+        text = "{} {}".format(text, _("What you wrote is below."))
+    return _page(status, title, text, written=written, sign_in=sign_in)
 
 
 def _written() -> list[tuple[str, str]]:

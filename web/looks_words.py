@@ -101,7 +101,11 @@ SENTENCES: Final[Mapping[Act, tuple[LazyString, LazyString]]] = {
         _l("%(who)s erased your data at %(time)s."),
     ),
 }
-_IN_A_LIST: Final = _l("%(who)s looked at a list that you are in at %(time)s.")
+#: An hour has one line, and often begins with a list: what is behind it may have been opened too.
+_IN_A_LIST: Final = _l("%(who)s looked at a list that you are in at %(time)s. Perhaps at your page as well.")
+_IN_A_LIST_OF_EMPLOYERS: Final = _l(
+    "%(who)s looked at a list that you are in at %(time)s. Perhaps at what you share as well."
+)
 #: What was looked at, by the permission with which; beside them what is seen without an account.
 LOOKED_AT: Final[Mapping[str, LazyString]] = {
     Permission.CASELOAD_READ: _IN_A_LIST,
@@ -112,11 +116,13 @@ LOOKED_AT: Final[Mapping[str, LazyString]] = {
     Permission.YOUTH_OPEN: _IN_A_LIST,
     Permission.PROPOSAL_MAKE: _l("%(who)s looked at what was proposed to you at %(time)s."),
     Permission.REPORT_ANSWER: _l("%(who)s looked at what you say is wrong at %(time)s."),
-    Permission.EMPLOYER_READ: _IN_A_LIST,
+    Permission.EMPLOYER_READ: _IN_A_LIST_OF_EMPLOYERS,
     Permission.CANDIDATE_READ: _l("%(who)s looked at what you share at %(time)s."),
     "sign_along": _l("%(who)s looked at what you want to share with %(employer)s at %(time)s."),
     "explain": _l("%(who)s looked at which places were shown at %(time)s."),
 }
+#: It is read later too, when that has been done.
+_TO_SIGN: Final = _l("You chose to share with %(employer)s at %(time)s: %(items)s. %(along)s still had to sign.")
 _SIGNED_UP: Final = _l("%(who)s signed you up with Plek at %(time)s.")
 _UNREADABLE: Final = _l("Something was written down at %(time)s. It cannot be read any more. Ask your coach.")
 
@@ -242,6 +248,8 @@ def sentence(told: Told) -> str:
         said = _SIGNED_UP
     elif told.act is Act.LOOKED and not told.is_own:
         said = LOOKED_AT.get(facts.get("what", ""), said)
+    elif told.act is Act.SHARED and told.is_own and facts.get("waits_for"):
+        said = _TO_SIGN
     return capital(str(said) % {"who": who(facts), "time": time_in_words(told.at), **_spoken(facts)})
 
 
@@ -294,6 +302,7 @@ def _spoken(facts: Mapping[str, Any]) -> dict[str, str]:
         "fields": listed(dict.fromkeys(str(FIELDS.get(name, _("your data"))) for name in facts.get("fields", ()))),
         "items": listed(str(SHARED_ITEMS.get(item, _("your data"))) for item in facts.get("items", ())),
         "employer": facts.get("employer") or str(_("the employer")),
+        "along": facts.get("waits_for") or "",
         "place": facts.get("place") or str(_("a place")),
         "answer": str(_ANSWERS.get(facts.get("answer", ""), _("something else"))),
         "how": str(_HOW.get(facts.get("how", ""), "")),

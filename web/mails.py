@@ -26,7 +26,7 @@ PATHS: Final[Mapping[MailKind, str]] = {
     MailKind.RESET: "/new-password/{secret}",
     MailKind.ADDRESS_TAKEN: "/sign-in",
     MailKind.ADDRESS_CHANGED: "/something-wrong",
-    MailKind.MEMBER_CONFIRMED: "/sign-in",
+    MailKind.MEMBER_CONFIRMED: "/sign-in/staff",
     MailKind.SIGN_ALONG: "/sign-along/{secret}",
     MailKind.PROPOSAL: "/my/proposals",
     MailKind.ERASURE_WARNING: "/sign-in",

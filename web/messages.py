@@ -99,6 +99,7 @@ FIELD_NAMES: Final = {
     "reason": _l("Why"),
     "role": _l("Role"),
     "roles": _l("Roles"),
+    "seen": _l("Page"),
     "school_hours": _l("School a week"),
     "school_like": _l("Like school"),
     "school_minutes": _l("School a week"),
@@ -158,6 +159,7 @@ _SENTENCES: Final[dict[str, Callable[..., str]]] = {
     "null": lambda: _("Fill in this field."),
     "unknown": lambda: _("This form does not have this field."),
     "unkeepable": lambda: _("There is a character in it that cannot be kept. Remove it and send the form again."),
+    "no_letters": lambda: _("Write a name with letters."),
     "too_long": lambda most: ngettext(
         "Write at most %(num)s character here.", "Write at most %(num)s characters here.", most
     ),
@@ -165,6 +167,7 @@ _SENTENCES: Final[dict[str, Callable[..., str]]] = {
     "too_low": lambda least: _("Choose %(least)s or more.", least=least),
     "too_high": lambda most: _("Choose %(most)s or less.", most=most),
     "not_a_day": lambda: _("Write a date, such as 31-12-2026."),
+    "changed_meanwhile": lambda: _("This has changed. Look at it again."),
     "not_a_choice": lambda: _("Choose one of the answers."),
     "unknown_postcode": lambda: _("We do not know this postcode. Write the four digits."),
     "only_with_exempt": lambda: _("Fill this in only for somebody who is exempt from school."),

@@ -45,7 +45,9 @@ MAY: Final[Mapping[Permission, LazyString]] = {
     Permission.EMPLOYER_READ: _l("See which young people want a place there."),
     Permission.COLLEAGUE_INVITE: _l("Invite colleagues, choose the contact person and end what a colleague may do."),
     Permission.EMPLOYER_CONFIRM: _l("Check new employers before they see anybody. And end that again."),
-    Permission.REGION_READ: _l("See the region in numbers. Numbers below 5 are not shown."),
+    Permission.REGION_READ: _l(
+        "See the region in numbers. Is it about fewer than 5 young people? Then the number is not shown."
+    ),
     Permission.ACCOUNTS_MANAGE: _l("Let people who work with Plek in, choose their roles, and close their way in."),
     Permission.OWN_ACCOUNT: _l("See where you are signed in, and end it."),
     Permission.OWN_PASSWORD: _l("Change the password and the app for signing in."),
@@ -59,7 +61,10 @@ OF_WHOM: Final[Mapping[str, LazyString]] = {
     "stated_reason": _l("Of somebody else only after they wrote down why. It lasts 24 hours. You can read the reason."),
     "that_coach": _l("Only for the own young people."),
     "self": _l("Only what is about you."),
-    "member": _l("Only for the employer where they work. Somebody checked first that they work there."),
+    "member": _l(
+        "Only for the employer where they work. A job coach or a coordinator checked that first. "
+        "Or a colleague there invited them."
+    ),
     "wanted_there": _l("Only of who said yes to a place there. And only what this person shares with this employer."),
     "account_itself": _l("Only of your own."),
 }

@@ -13,7 +13,8 @@ from matcher.week import minutes, outside, union, weekdays
 class Hours:
     """Friction per hour of a week that is too short or too long, and per hour of work outside what is free.
 
-    Times of work and of what is free are unions. Where times are flexible nothing lies outside.
+    Times of work and of what is free are unions. Where times are flexible nothing lies outside; that they suit is
+    said only of a youth whose free times are known.
     """
 
     key = PartKey.HOURS
@@ -28,7 +29,8 @@ class Hours:
         else:
             _weigh_unknown_gap(ledger, youth.hours, place.hours, reference)
         if place.flexible_times:
-            _spare_times(ledger, reference, flexible=True)
+            if youth.free is not None:
+                _spare_times(ledger, reference, flexible=True)
         elif youth.free is not None and place.times is not None:
             _weigh_outside(ledger, youth, place, reference)
         else:

@@ -93,6 +93,17 @@ class TestANoaOnAPhone:
         assert "Ik werk liever in de middag." in main
         assert "My times and travel" in main
 
+    def test_reads_which_places_were_shown_without_scrolling_sideways(self, noa: Opened) -> None:
+        noa.page.set_viewport_size({"width": 320, "height": 900})
+        noa.visit("/my/")
+        noa.visit("/my/data/everything")
+        noa.page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
+        table = noa.page.locator("#own-fits .scroll")
+
+        assert table.locator("tbody td").first.is_visible()
+        assert table.evaluate("part => part.scrollWidth - part.clientWidth") == 0
+        assert [*_violations(noa.page), *_sideways(noa.page)] == []
+
     def test_takes_everything_along_as_a_file(self, noa: Opened) -> None:
         noa.visit("/my/data/everything")
         with noa.page.expect_download() as download:

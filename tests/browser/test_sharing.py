@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -257,6 +258,9 @@ class TestAnEmployersPageThatIsStillOpen:
                 expect(sentence).to_be_visible()
                 expect(employer.page.locator("body")).not_to_contain_text("Noortje")
                 employer.page.context.unroute("**/state")
+                employer.page.get_by_role("link", name="Load again").click()
+                expect(employer.page.locator("main")).to_contain_text("Noortje")
+                assert urlsplit(employer.page.url).path == path
 
     def test_in_another_tab_shows_nothing_before_it_is_known_to_hold(self, chromium: Browser, scene: Scene) -> None:
         answer(scene)

@@ -70,6 +70,8 @@ def invitation(app: Flask, email: str) -> str:
         make.coach(name="Bas", email=f"colleague-of-{wim}@example.org")
         waiting = make.user(RoleName.EMPLOYER, name=wim, email=f"{wim}@example.org", password="x")
         make.membership(user=waiting, confirmed_at=None, reason="Wij hebben werk in de kas.")
+        make.membership(user=waiting, confirmed_by=coach)
+        make.membership(user=waiting, confirmed_at=None, ended_at=now())
         return f"/open/{make_ticket(session, TicketKind.INVITATION, at=now(), user=coach)}"
 
 
@@ -87,9 +89,9 @@ class Desk(Opened):
         self.page.goto(self.address + path, wait_until="networkidle")
         self.check(re.sub(r"/[\w-]{43}$", "", path))
 
-    def press(self) -> None:
-        """Send the form of the page and wait for what comes."""
-        self.page.locator("main form button[type=submit]").first.click()
+    def press(self, what: str = "main form button[type=submit]") -> None:
+        """Press a button or a link, of several the first, and wait for what comes."""
+        self.page.locator(what).first.click()
         self.page.wait_for_load_state("networkidle")
 
 
@@ -127,16 +129,19 @@ class TestAFirstSignIn:
         desk.check("recovery codes")
         codes = desk.page.locator(".code-list code").all_inner_texts()
         assert len(codes) == 10
-        desk.page.locator("main a.button").click()
+        assert desk.page.locator("button[data-print]").is_visible()
+        desk.press("main a.button")
         assert desk.page.url == f"{desk.address}/coach/"
         for path in OWN:
             desk.open(path)
+        desk.page.locator("#confirmed summary").first.click()
+        desk.check("ending what somebody does for an employer")
 
         desk.open("/account")
-        desk.page.locator("#roles button").click()
+        desk.press("#roles button")
         assert desk.page.url == f"{desk.address}/accounts/"
         desk.check("accounts")
-        desk.page.locator("a[href$='/roles']").first.click()
+        desk.press("a[href$='/roles']")
         desk.check("roles")
         desk.open("/accounts/invite")
         self.come_back(desk, email, codes[0])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from matcher.codes import CHANGE_FACTS, FACTS, REFUSAL_FACTS
+from matcher.codes import CHANGE_FACTS, FACTS, REFUSAL_FACTS, ReasonCode
 from matcher.fit import band_of, compare, fit_of, judge_parts
 from matcher.match import Match
 from matcher.parts.support import met_level
@@ -468,6 +468,15 @@ class TestStrengthsAndQuestions:
 
         assert len(strengths) <= 3
         assert all(strength.friction > 0 for strength in strengths)
+
+    @given(*pairs)
+    def test_no_strength_of_hours_rests_on_what_is_unknown(self, youth, place, reference):
+        told = {strength.code for strength in match_of(youth, place, reference).strengths}
+
+        if youth.free is None or (place.times is None and not place.flexible_times):
+            assert ReasonCode.TIMES_FIT not in told
+        if youth.hours is None or place.hours is None:
+            assert ReasonCode.HOURS_FIT not in told
 
     @given(*pairs)
     def test_nothing_is_asked_twice_and_no_width_is_negative(self, youth, place, reference):

@@ -73,6 +73,17 @@ def fill(engine: Engine) -> None:
         session.commit()
 
 
+def bytes_of_youths(engine: Engine) -> bytes:
+    """What the database keeps of youths, as it lies in its file."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            return Path(str(engine.url.database)).read_bytes()
+        connection.execute(text("CHECKPOINT"))
+        found = connection.execute(text("SELECT current_setting('data_directory'), pg_relation_filepath('youth')"))
+        folder, file = found.one()
+        return (Path(folder) / file).read_bytes()
+
+
 class TestFromNothing:
     def test_the_models_and_the_migrations_agree(self, url: str) -> None:
         schema.upgrade(url)
@@ -139,6 +150,7 @@ class TestFilled:
             assert (first.story, first.older_reason, len(first.corrections)) == (*said, 1)
             assert first.bears == {Demand.NOISE: 0}
             assert (second.story, second.older_reason, second.bears) == (None, None, {})
+        assert said[0].encode() not in bytes_of_youths(engine)
 
     def test_rules_hold_after_a_copy(self, url: str, engine: Engine, tmp_path: Path) -> None:
         schema.upgrade(url)

@@ -337,7 +337,7 @@ FOR_ANYBODY: Final = frozenset(
         *("recording.record_each", "sharing.end_all_sharing", "sharing.end_sharing_at"),
         *("sign_ins.of_user", "sign_ins.end", "sign_ins.switch_role", "second_factor.codes_left"),
         *("access.standing_in", "access.reached_by", "candidates.candidates", "registrations.colleagues"),
-        "rights.open_reports",
+        *("registrations.own_waiting", "rights.open_reports"),
     }
 )
 

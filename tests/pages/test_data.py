@@ -172,6 +172,9 @@ class TestEverythingAboutMe:
         row = "2 March 2026 Fietsen repareren you Fits you well 0.73 vanzelfsprekend"
         assert [words(page).count(row) for page in (first, second)] == [MOST_FITS, 2]
         assert 'href="/my/data/everything?page=2#own-fits"' in first.text
+        ids = re.findall(r'\bid="([^"]+)"', first.text)
+        assert "own-fits" in ids
+        assert len(set(ids)) == len(ids)
         assert "Page 1 of 2" in words(first)
         assert 'href="/my/data/everything?page=1#own-fits"' in second.text
         assert "page=3" not in second.text

@@ -173,6 +173,15 @@ class TestThePage:
 
         assert "You began to share with De Linde" in words(reading.get("/my/looks"))
 
+    def test_does_not_say_that_sharing_began_while_somebody_had_to_sign(self, sam, session, reading):
+        facts = {"employer": "De Linde", "items": ["called"], "waits_for": "Oma Fatma"}
+        record(session, sam, Act.SHARED, actor=sam.user, **facts)
+        session.commit()
+
+        page = words(reading.get("/my/looks"))
+        assert re.search(r"You chose to share with De Linde at .*: .*\. Oma Fatma still had to sign\.", page)
+        assert "began to share" not in page
+
     def test_tells_what_a_form_changed_and_not_to_what(self, sam, at_work, reading):
         at_work.post(f"/coach/youths/{sam.id}/edit/about", {"version": sam.version, "name": "Samira Bijzonder"})
 
@@ -243,15 +252,12 @@ class TestWhatWasLookedAt:
     @pytest.mark.parametrize(
         ("what", "said"),
         [
-            ("caseload_read", "looked at a list that you are in"),
             ("youth_read", "looked at your page"),
             ("youth_places", "looked at places that fit you"),
             ("youth_edit", "looked at a page to change your data"),
             ("youth_invite", "looked at how you sign in"),
-            ("youth_open", "looked at a list that you are in"),
             ("proposal_make", "looked at what was proposed to you"),
             ("report_answer", "looked at what you say is wrong"),
-            ("employer_read", "looked at a list that you are in"),
             ("candidate_read", "looked at what you share"),
             ("own_account", "looked at your data"),
         ],
@@ -261,6 +267,21 @@ class TestWhatWasLookedAt:
 
         assert sentence(Told(MONDAY, Act.LOOKED, is_own=False, facts=facts)) == (
             f"Marit, your job coach, {said} at half past 9."
+        )
+
+    @pytest.mark.parametrize(
+        ("what", "perhaps"),
+        [
+            (Permission.CASELOAD_READ, "Perhaps at your page as well."),
+            (Permission.YOUTH_OPEN, "Perhaps at your page as well."),
+            (Permission.EMPLOYER_READ, "Perhaps at what you share as well."),
+        ],
+    )
+    def test_may_be_more_than_the_list_with_which_the_hour_began(self, in_english, what, perhaps):
+        facts = {"name": "Ruud", "role": "coach", "own_coach": True, "what": what}
+
+        assert sentence(Told(MONDAY, Act.LOOKED, is_own=False, facts=facts)) == (
+            f"Ruud, your job coach, looked at a list that you are in at half past 9. {perhaps}"
         )
 
     def test_has_words_for_all_that_opens_the_data_of_another(self):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from matcher.vocabulary import Aim
 from models.account import RoleName
 from models.youth import Youth
 from tests.pages.forms import form_of
@@ -25,7 +26,8 @@ def send(at_work):
     """Fills the form in as a browser does, and sends it."""
 
     def fill_in(**values):
-        form = form_of(at_work.get(PATH).text, PATH) | {"name": "Sam", "birth_date": born(18)} | values
+        filled_in = {"name": "Sam", "birth_date": born(18), "aim": Aim.PAID.value} | values
+        form = form_of(at_work.get(PATH).text, PATH) | filled_in
         return at_work.post(PATH, form, page=PATH)
 
     return fill_in
@@ -39,6 +41,21 @@ def youths(session) -> list[Youth]:
 class TestANewYouth:
     def test_is_found_from_the_caseload(self, at_work):
         assert f'href="{PATH}"' in at_work.get("/coach/").text
+
+    def test_is_found_before_the_youths_who_are_there(self, at_work, coach, make, session):
+        youth = make.youth(coach=coach)
+        session.commit()
+
+        page = at_work.get("/coach/").text
+        assert page.index(f'href="{PATH}"') < page.index(f'href="/coach/youths/{youth.id}"')
+
+    @pytest.mark.parametrize("aim", Aim)
+    def test_looks_for_what_they_say(self, send, session, aim):
+        assert send(aim=aim.value).status_code == 303
+        assert youths(session)[0].aim is aim
+
+    def test_has_no_aim_before_somebody_asked(self, at_work):
+        assert "aim" not in form_of(at_work.get(PATH).text, PATH)
 
     def test_comes_into_the_caseload_and_is_then_let_in(self, send, at_work, coach, session):
         answer = send(email="sam@example.org")
@@ -89,6 +106,8 @@ class TestANewYouth:
             ("email", "sam@example.org\nBcc: x@example.org"),
             ("older_reason", "x" * 501),
             ("coach_id", "1"),
+            ("aim", ""),
+            ("aim", "rich"),
         ],
     )
     def test_with_what_cannot_be_kept_comes_back_as_it_was_filled_in(self, send, session, field, value):
@@ -119,5 +138,5 @@ class TestANewYouth:
         visitor = sign_in(person(role))
 
         assert visitor.get(PATH).status_code == 404
-        assert visitor.post(PATH, {"name": "Sam", "birth_date": born(18)}).status_code == 404
+        assert visitor.post(PATH, {"name": "Sam", "birth_date": born(18), "aim": "paid"}).status_code == 404
         assert session.scalar(select(func.count()).select_from(Youth)) == 0

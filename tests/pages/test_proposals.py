@@ -246,6 +246,20 @@ class TestSharing:
 
         assert given_of(session, wanted) == set()
 
+    def test_asks_to_look_again_where_something_changed_since_the_page_was_opened(self, visiting, wanted, session):
+        page = f"/my/proposals/{wanted.id}/sharing"
+        seen = re.search(r'name="seen" value="(\w+)"', visiting.get(page).text).group(1)
+        wanted.youth.telephone = "06 66666666"
+        session.commit()
+
+        answer = visiting.post(page, {"on": "contact", "seen": seen}, page=page)
+
+        assert answer.status_code == 422
+        assert "This has changed. Look at it again." in words(answer)
+        assert given_of(session, wanted) == set()
+        again = re.search(r'name="seen" value="(\w+)"', answer.text).group(1)
+        assert visiting.post(page, {"on": "contact", "seen": again}, page=page).status_code == 303
+
     @pytest.mark.parametrize("sent", [{"on": "notes"}, {"on": "need:money_talk"}, {"on": "need:"}, {"given": "called"}])
     def test_refuses_what_cannot_be_shared(self, visiting, wanted, session, sent):
         page = f"/my/proposals/{wanted.id}/sharing"
@@ -338,6 +352,15 @@ class TestSigningAlong:
         assert visitor.post(link, page=link).status_code == 200
 
         assert [visitor.post(link).status_code, visitor.get(link).status_code] == [404, 404]
+
+    def test_that_is_over_says_what_to_do_next(self, visitor, link):
+        visitor.post("/language", {"language": "en", "next": "/"})
+        visitor.post(link, page=link)
+
+        for answer in (visitor.get(link), visitor.post(link), visitor.get("/sign-along/x")):
+            assert answer.status_code == 404
+            assert "This link does not work any more" in answer.text
+            assert "Ask the young person" in answer.text
 
     def test_needs_a_form_of_ours(self, visitor, link, wanted, session):
         assert visitor.client.post(link).status_code == 400

@@ -278,10 +278,26 @@ class TestTakingItBack:
 
         assert at_work.post(f"{WAITING}/{membership.id}/end").status_code == 409
 
+    def test_stands_in_a_fold_that_says_what_happens(self, wim, at_work, session):
+        path = f"{WAITING}/{self.membership(session, wim).id}/end"
+        page = at_work.get(WAITING).text
+        fold = next(part for part in page.split("<details")[1:] if path in part).partition("</details>")[0]
+
+        assert "Then Wim no longer acts for" in fold.partition("<button")[0]
+
+    def test_says_who_let_a_member_in(self, wim, els, desk, at_work, session):
+        path = f"/employer/{els.employer_id}/colleagues/invite"
+        desk.post(path, {"name": "Karel", "email": "karel@example.org"}, page=path)
+
+        assert "let in by Wim" in at_work.get(WAITING).text.partition("Karel")[2].partition("</li>")[0]
+
     def test_sends_as_many_queries_for_twenty_as_for_three(self, make, at_work, queries, session):
         def fill(count):
             for _ in range(count):
-                make.member(make.employer(), name="Wim", password="x")
+                employer, by = make.employer(), make.coach()
+                for values in ({}, {"confirmed_at": None, "ended_at": NOW}):
+                    user = make.user(RoleName.EMPLOYER, name="Wim", password="x")
+                    make.membership(**{"user": user, "employer": employer, "confirmed_by": by} | values)
             session.commit()
 
         fill(3)
@@ -290,6 +306,44 @@ class TestTakingItBack:
         fill(17)
 
         assert queries(lambda: at_work.get(WAITING)) == few
+
+
+class TestLettingInAgain:
+    @pytest.fixture
+    def ended(self, wim, at_work, session):
+        """The membership of Wim, which the coach ended."""
+        membership = session.scalars(select(Membership).where(Membership.user_id == wim.id)).one()
+        at_work.post(f"{WAITING}/{membership.id}/end")
+        session.expire_all()
+        return membership
+
+    def test_begins_with_who_was_ended(self, ended, at_work):
+        listed = at_work.get(WAITING).text.partition('id="ended"')[2]
+
+        for said in ("Wim", ended.employer.name, "ended on", "Let in again", f"{WAITING}/{ended.id}/again"):
+            assert said in listed
+
+    @pytest.mark.parametrize("role", [RoleName.COACH, RoleName.COORDINATOR])
+    def test_opens_plek_for_them(self, wim, ended, sign_in, person, session, role):
+        office, path = in_english(sign_in(person(role))), f"{WAITING}/{ended.id}/again"
+        page = office.post(path, follow_redirects=True).text
+
+        assert f"Wim now acts for {ended.employer.name}." in page
+        assert 'id="ended"' not in page
+        assert office.post(path).status_code == 409
+        session.expire_all()
+        assert "contact person" in in_english(sign_in(wim)).get(COLLEAGUES).text
+        assert mails(session)[-1].kind is MailKind.MEMBER_CONFIRMED
+
+    def test_is_not_for_the_employer_and_not_done_by_looking(self, ended, make, sign_in, at_work, session):
+        els = make.member(ended.employer, name="Els", password="x")
+        session.commit()
+        path = f"{WAITING}/{ended.id}/again"
+
+        assert sign_in(els).post(path).status_code == 404
+        assert at_work.get(path).status_code == 405
+        session.expire_all()
+        assert not ended.is_live
 
 
 class TestColleagues:
@@ -352,7 +406,10 @@ class TestColleagues:
         desk.post(f"{COLLEAGUES}/{ended}/end")
 
         assert "Wim" not in theirs.get(COLLEAGUES).text
-        assert "A coach looks at your registration first" in theirs.get(COLLEAGUES).text
+        page = theirs.get(COLLEAGUES).text
+        assert "You do not act for an employer now" in page
+        assert "Ask a colleague there to invite you, or register your employer." in page
+        assert "A coach looks at your registration first" not in page
 
     def test_do_not_end_the_contact_person(self, desk, wim, session):
         own = session.scalars(select(Membership.id).where(Membership.user_id == wim.id)).one()

@@ -110,6 +110,12 @@ class TestTheSessionCookie:
         assert "Secure" in app.test_client().get("/").headers["Set-Cookie"]
 
 
+@pytest.fixture
+def english(visitor):
+    visitor.post("/language", {"language": "en", "next": "/"})
+    return visitor
+
+
 class TestAChange:
     def test_without_a_token_is_refused_with_one_sentence(self, visitor):
         answer = visitor.client.post("/language", data={"language": "en"})
@@ -125,6 +131,23 @@ class TestAChange:
         assert answer.status_code == 400
         assert "Ik hou van &lt;b&gt;dieren&lt;/b&gt; 🐎" in answer.text
         assert "geheim" not in answer.text
+        assert "Wat je schreef" in answer.text
+
+    def test_without_anything_written_promises_nothing_below(self, english):
+        answer = english.client.post("/language")
+
+        assert answer.status_code == 400
+        assert "You are signed out" in answer.text
+        assert "What you wrote" not in answer.text
+
+    def test_on_a_page_of_another_session_says_that_it_is_too_old(self, at_work):
+        form = {"csrf_token": "from another session", "language": "nl"}
+        answers = [at_work.client.post("/language", data=sent) for sent in ({}, form)]
+
+        assert [answer.status_code for answer in answers] == [400, 400]
+        assert all("This page was too old" in answer.text for answer in answers)
+        assert not any("You are signed out" in answer.text for answer in answers)
+        assert ["What you wrote is below." in answer.text for answer in answers] == [False, True]
 
     def test_that_is_too_large_is_refused_with_one_sentence(self, visitor):
         answer = visitor.client.post("/language", data={"language": "e" * 1_000_001})

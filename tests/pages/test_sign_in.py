@@ -892,7 +892,8 @@ class TestAtOnce:
     def test_a_youth_signed_up_many_times_is_one(self, own, filled, sign_in_as):
         secrets = sign_in_as(filled, self.youth(filled).coach, self.MANY)
         path = "/coach/youths/new"
-        form = {"name": "Noor", "birth_date": now().date().replace(day=1, year=now().year - 18).isoformat()}
+        born = now().date().replace(day=1, year=now().year - 18)
+        form = {"name": "Noor", "birth_date": born.isoformat(), "aim": "finding_out"}
         statuses = self.together(
             own, lambda visitor: visitor.post(path, form), lambda visitor: enter_with(visitor, secrets)
         )

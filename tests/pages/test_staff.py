@@ -274,6 +274,7 @@ class TestLinkingAnApp:
 
         assert answer.status_code == 200
         assert len(set(CODE.findall(answer.text))) == 10
+        assert re.search(r'<button [^>]*type="button" hidden data-print>', answer.text)  # shown by the script alone
         assert "no-store" in answer.headers["Cache-Control"]
         session.refresh(newcomer)
         assert newcomer.totp == key

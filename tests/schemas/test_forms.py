@@ -6,9 +6,10 @@ from enum import StrEnum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from web.schemas.fields import LONGEST, Choice, Day, Flag, Many, Text, Whole
+from web.schemas.fields import LONGEST, Address, Choice, Day, Flag, Line, Many, Text, Whole
 from web.schemas.forms import FormIn
 from web.services.errors import InvalidInput, Problem
 
@@ -63,6 +64,59 @@ class TestText:
     @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=200))
     def test_that_a_database_can_keep_is_never_refused(self, value):
         assert read(story=value)["story"] == value.replace("\r\n", "\n").strip()
+
+
+def refusal(field: Text, value: str) -> Problem:
+    with pytest.raises(ValidationError) as caught:
+        field.read(value)
+    return caught.value.messages[0]
+
+
+class TestAName:
+    @pytest.mark.parametrize("sign", "\u200b\u2800\u3164\u00ad\ufeff\u202e\u2066\u200f\U000e0041\u115f\uffa0")
+    def test_with_what_cannot_be_seen_or_turns_the_text_around_is_refused(self, sign):
+        assert refusal(Line(), f"No{sign}a") == Problem("unkeepable")
+        assert refusal(Line(), sign * 3) == Problem("no_letters")
+
+    @pytest.mark.parametrize("value", ["🐎", "👩\u200d🚒", "...", "-", "\u0301"])
+    def test_has_a_letter_or_a_digit(self, value):
+        assert refusal(Line(), value) == Problem("no_letters")
+
+    @pytest.mark.parametrize("value", ["No\u200d", "\u200cNoa", "No\u200d\u200da", "No \u200da", "No\u200d\u202ea"])
+    def test_joins_nothing_to_nothing(self, value):
+        assert refusal(Line(), value) == Problem("unkeepable")
+
+    @pytest.mark.parametrize(
+        "value", ["Noa", "Zoë d’Arc-O'Neill", "Bakkerij 't Hoekje 2", "نیم\u200cروز", "क्\u200dष", "Noa 👩\u200d🚒"]
+    )
+    def test_in_any_script_is_kept_as_it_is(self, value):
+        assert Line(required=True).read(value) == value
+
+    def test_may_be_left_out_where_none_is_asked(self):
+        assert Line().read(" ") == ""
+
+
+class TestAnAddress:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *("<x>@b.nl", "a@b..nl", "a@.nl", "a@b.nl.", "a@b>.nl", '"a"@b.nl', "a,b@c.nl", "a@b.nl;c"),
+            *("no\u200ba@b.nl", "a@b\u200b.nl", "a@b\u202e.nl", "a\u00ad@b.nl", "a\x01@b.nl", "a@b@c.nl", "a b@c.nl"),
+            *("a@" + "b" * 256, "a" * 65 + "@b.nl", "@b.nl", "a@", "Noa <a@b.nl>", "a@b.nl,c@d.nl"),
+        ],
+    )
+    def test_that_is_none_is_refused(self, value):
+        assert refusal(Address(), value) == Problem("not_an_address")
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *("noa@example.org", "noa+plek@mail.example.org", "o'neill@b.nl", "zoë@brasserie-zoë.nl"),
+            *("a@xn--bcher-kva.de", "a@bücher.de", "用户@例子.公司", "a_b.c-d@e-f.nl", "राम@उदाहरण.भारत"),
+        ],
+    )
+    def test_of_any_kind_is_kept_as_it_is(self, value):
+        assert Address().read(value) == value
 
 
 class TestWhole:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from models import schema
@@ -24,13 +24,19 @@ def own_database(url: str) -> Iterator[Engine]:
 
 
 def at_once(engine: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
-    """What each act returned, or the error by which it was refused; what was refused is undone."""
+    """What each act returned, or the error by which it was refused; what was refused is undone.
+
+    Each session holds the rows that it loaded, as that of a request does: what was read before one waited stays as it
+    was, unless the act reads it anew.
+    """
     ready = Barrier(len(acts))
 
     def run(act: Callable[[Session], Any]) -> Any:
         try:
             ready.wait()
             with Session(engine) as session, session.begin():
+                held: list[object] = []
+                event.listen(session, "loaded_as_persistent", lambda _session, row: held.append(row))
                 return act(session)
         except DomainError as error:
             return error

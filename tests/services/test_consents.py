@@ -19,15 +19,16 @@ from models.consent import ITEMS, Along, Consent, ConsentItem, need_item
 from models.message import MailKind, Message
 from models.place import PlaceState
 from models.proposal import Proposal, ProposalState
+from models.rights import Erasure, ErasureCause
 from models.sign_in import Ticket
 from models.youth import Youth
 from tests.make import NOW, Make
 from tests.services.at_once import at_once, own_database
 from tests.services.test_proposals import recorded
-from web.services import candidates, consents, places, proposals, rights
+from web.services import candidates, consents, places, proposals, retention, rights
 from web.services.consents import LONGEST
 from web.services.errors import InvalidInput, InvalidMove, NotFound, TooMany
-from web.services.sharing import SharedView, offered, shared_view, sharing_of
+from web.services.sharing import SharedView, known_now, offered, offered_state, shared_view, sharing_of
 from web.services.throttling import limits_for
 
 OFTEN = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -330,6 +331,10 @@ class Rush:
     def stop(self, session):
         consents.withdraw_everywhere(session, actor=session.get_one(User, self.noa), at=NOW)
 
+    def erase(self, session):
+        youth = session.scalars(select(Youth.id).where(Youth.user_id == self.noa)).first()
+        return youth and retention.take_step(session, youth, at=NOW, on=NOW.date())
+
     def rename(self, session):
         user = session.get_one(User, self.sam)
         youth = session.scalars(select(Youth).where(Youth.user_id == user.id)).one()
@@ -365,6 +370,21 @@ class TestAPlaceThatClosesAtThisVeryMoment:
                 rush.move(PlaceState.DRAFT, PlaceState.OPEN)(session)
                 found = session.scalars(select(Proposal).where(Proposal.id.in_(rush.here))).all()
                 assert [list(sharing_of(session, one, at=NOW).on) for one in found] == [[], []]
+
+    def test_waits_for_nobody_who_is_erased_meanwhile(self, engine, rush):
+        with Session(engine) as session, session.begin():
+            youth = session.scalars(select(Youth).where(Youth.user_id == rush.noa)).one()
+            cause = ErasureCause.ASKED
+            session.add(Erasure(youth_id=youth.id, cause=cause, warned_at=NOW, due_on=NOW.date()))
+
+        def stop(session):
+            return rush.stop(session) if session.get(User, rush.noa) else None
+
+        stopped, erased, closed = at_once(engine, stop, rush.erase, rush.move(PlaceState.CLOSED))
+
+        assert erased is retention.Step.ERASE
+        assert closed is None
+        assert stopped is None or isinstance(stopped, NotFound)
 
 
 #: What somebody else can change of a youth, by the item that shows it.
@@ -406,9 +426,21 @@ class TestWhatSomebodyElseChanged:
         assert (list(found.changed), item in found.on, item in found.waiting) == ([item], True, False)
         listed = candidates.candidates(session, actor=noa.member, at=NOW).youths
         assert [one.shared for one in listed] == [len(OWN_ITEMS) - 1]
-        if item in offered(noa.youth):
+        if item in offered(known_now(session, noa.youth.id)):
             noa.give(item, at=LATER)
             assert noa.seen(LATER).until[item] == LATER + LONGEST
+
+    @pytest.mark.parametrize("item", CHANGES)
+    def test_is_not_shared_from_a_page_that_was_made_before(self, session, case, item):
+        noa = case()
+        seen = offered_state(known_now(session, noa.youth.id))
+        CHANGES[item](noa.youth)
+        session.flush()
+
+        with pytest.raises(InvalidInput) as caught:
+            consents.give(session, noa.proposal.id, [item], actor=noa.youth.user, at=NOW, seen=seen)
+        assert caught.value.errors["on"].code == "changed_meanwhile"
+        assert noa.seen().until == {}
 
     @pytest.mark.parametrize("change", UNSEEN)
     def test_counts_only_where_it_is_shown(self, session, case, change):
@@ -499,6 +531,18 @@ class TestWhatYouthsChangeThemself:
         self.change(session, noa, name="Nora")
 
         assert list(noa.seen(LATER).until) == ["hours"]
+
+    def test_does_not_share_a_way_to_reach_them_that_was_not_there(self, session, case):
+        noa = case(telephone=None)
+        noa.give("called", "contact")
+
+        self.change(session, noa, telephone="06 55555555")
+
+        assert list(noa.seen(LATER).until) == ["called"]
+        assert consents.look_again(session, actor=noa.youth.user, at=LATER)
+        noa.give("contact", at=LATER)
+        assert noa.seen(LATER).telephone == "06 55555555"
+        assert not consents.look_again(session, actor=noa.youth.user, at=LATER)
 
     def test_does_not_share_what_somebody_else_had_changed(self, session, case):
         noa = case()
@@ -606,6 +650,15 @@ class TestSomebodyWhoSignsAlong:
 
         assert (list(found.waiting), found.live) == (["called"], {})
         assert fatima.seen().until == {}
+
+    @pytest.mark.parametrize("waits_for", ["Fatima", None])
+    def test_is_named_where_it_is_told_what_waits_for_them(self, session, fatima, waits_for):
+        if waits_for is None:
+            consents.end_along(session, actor=fatima.youth.user, at=NOW)
+        fatima.give("called")
+
+        act, said = recorded(session, fatima.youth)[-1]
+        assert (act, said.get("waits_for")) == (Act.SHARED, waits_for)
 
     def test_makes_it_seen_with_one_press_on_the_link(self, session, fatima):
         fatima.give("called", at=NOW)
@@ -1018,8 +1071,8 @@ class TestAfterAnythingThatCanHappen:
 
 
 class TestTheItems:
-    def test_of_a_youth_of_whom_nothing_is_known_are_the_name_alone(self, make):
-        assert offered(make.youth()) == ["called"]
+    def test_of_a_youth_of_whom_nothing_is_known_are_the_name_alone(self, session, make):
+        assert offered(known_now(session, make.youth().id)) == ["called"]
 
-    def test_of_a_youth_of_whom_all_is_known_are_all_they_have(self, make):
-        assert offered(whole(make)) == [item for item in ITEMS if item in OWN_ITEMS]
+    def test_of_a_youth_of_whom_all_is_known_are_all_they_have(self, session, make):
+        assert offered(known_now(session, whole(make).id)) == [item for item in ITEMS if item in OWN_ITEMS]

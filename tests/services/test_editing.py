@@ -107,6 +107,8 @@ class TestTwoAtOnce:
             workplace_id = places.get_place(session, place_id, actor=session.get_one(User, coach_id)).workplace_id
 
         def travelling(session: Session, actor: User) -> object:
+            held = session.get_one(Youth, youth_id)  # as the page has read it before
+            list(held.corrections)
             return youths.correct_travel(session, youth_id, workplace_id, 25, was=None, at=NOW, actor=actor)
 
         assert at_once(engine, coach_id, travelling, travelling) == [None, None]

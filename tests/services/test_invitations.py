@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models.access import StandIn
 from models.account import Acting, RoleName, User
 from models.audit import Act, AuditChain, AuditEntry, open_text
+from models.base import use_keys
 from models.message import MailKind, Message
 from models.sign_in import SignIn, Ticket, TicketKind
-from tests.make import NOW
+from models.youth import Youth
+from tests.make import NOW, Make
+from tests.pages.conftest import FIELD_KEY
+from tests.services.at_once import at_once, own_database
 from web.services import invitations
 from web.services.errors import InvalidInput, NotFound, Stale, TooMany
 from web.services.throttling import limits_for
@@ -92,6 +97,25 @@ class TestInviting:
 
         assert len(mails(session)) == 1
         assert session.scalar(select(func.count()).select_from(User).where(User.name == "Sam")) == 1
+
+    def test_pressed_twice_at_once_is_one_invitation_too(self, empty_database_url):
+        use_keys([FIELD_KEY], "a hash key of the tests", "an audit key of the tests")
+        with own_database(empty_database_url) as engine:
+            with Session(engine) as session, session.begin():
+                make = Make(session)
+                coach = make.coach()
+                youth = make.youth(name="Sam", coach=coach, email="sam@example.org")
+                youth_id, coach_id = youth.id, coach.id
+
+            def pressing(session):
+                actor, youth = session.get_one(User, coach_id), session.get_one(Youth, youth_id)
+                return invitations.invite(session, youth_id, at=NOW, actor=actor, email=youth.email, version=1).name
+
+            for _ in range(3):
+                assert at_once(engine, pressing, pressing, pressing) == ["Sam"] * 3
+            with Session(engine) as session:
+                assert len(mails(session)) == 1
+                assert session.scalar(select(func.count()).select_from(User).where(User.name == "Sam")) == 1
 
     def test_needs_an_address(self, session, make, coach):
         with pytest.raises(InvalidInput) as error:

@@ -163,6 +163,7 @@ LEFT_OUT = {
     "ticket.asked_by": HASH,
     "ticket.proposal_id": OURS,
     "ticket.secret_hash": HASH,
+    "user.closed_without_work": "an account of an employer alone is closed so",
     "user.email_hash": HASH,
     "user.fs_uniquifier": "a secret of the sign-in library",
     "user.totp_step": "so that a number of the app serves once",

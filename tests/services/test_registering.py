@@ -72,6 +72,14 @@ class TestTakingIn:
         assert again is first
         assert take_in(session, self.NEW, on=ON, at=at + timedelta(minutes=2), actor=coach) is not first
 
+    def test_again_with_another_address_is_the_same_youth_with_that_address(self, session, make):
+        coach, at = make.coach(), now()
+        first = take_in(session, self.NEW | {"email": "sma@example.org"}, on=ON, at=at, actor=coach)
+        again = take_in(session, self.NEW | {"email": "sam@example.org"}, on=ON, at=at, actor=coach)
+
+        assert again is first
+        assert again.email == "sam@example.org"
+
     def test_the_same_name_by_another_coach_is_somebody_else(self, session, make):
         first, other = (take_in(session, self.NEW, on=ON, at=now(), actor=make.coach()) for _ in range(2))
 

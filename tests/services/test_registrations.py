@@ -16,7 +16,7 @@ from tests.make import NOW, TODAY, Make
 from tests.pages.conftest import FIELD_KEY
 from tests.services.at_once import at_once, own_database
 from web.auth import CHEAP_HASHES
-from web.services import passwords, registrations, sign_ins
+from web.services import passwords, registrations, sign_ins, staff
 from web.services.errors import InvalidMove, NotFound, TooMany
 from web.services.throttling import limits_for
 
@@ -218,6 +218,102 @@ class TestRefusing:
         registrations.refuse(session, membership.id, at=NOW, actor=coach)
 
         assert member.active
+
+
+class TestLettingInAgain:
+    def ended(self, session, make, coach, **values):
+        """Somebody who acted for an employer until a coach ended it."""
+        user = make.user(RoleName.EMPLOYER, **{"name": "Wim", "password": "a hash"} | values)
+        membership = make.membership(user=user, is_contact=values.get("password", "a hash") is not None)
+        return registrations.take_back(session, membership.id, at=NOW, actor=coach)
+
+    def again(self, session, membership, actor, at=NOW + timedelta(days=1)):
+        return registrations.let_in_again(session, membership.id, at=at, actor=actor)
+
+    def test_lets_somebody_act_for_the_employer_once_more(self, session, make, coach):
+        membership, other = self.ended(session, make, coach), make.coach(name="Bas")
+        found = self.again(session, membership, other)
+
+        assert (found.confirmed_at, found.confirmed_by, found.ended_at) == (NOW + timedelta(days=1), other, None)
+        assert acting(session, found.user).acting.employers == {found.employer_id}
+        assert [mail.kind for mail in mails(session)] == [MailKind.MEMBER_CONFIRMED]
+
+    def test_opens_the_account_that_was_closed_by_it(self, session, make, coach):
+        membership = self.ended(session, make, coach)
+        assert not membership.user.active
+
+        assert self.again(session, membership, coach).user.active
+
+    def test_opens_no_account_that_an_administrator_closed(self, session, make, coach):
+        anna = make.user(RoleName.ADMINISTRATOR)
+        membership = self.ended(session, make, coach)
+        staff.reopen(session, membership.user_id, actor=anna)
+        staff.close(session, membership.user_id, at=NOW, actor=anna)
+
+        assert registrations.ended(session, actor=coach) == []
+        with pytest.raises(InvalidMove):
+            self.again(session, membership, coach)
+        assert not membership.user.active
+
+    def test_opens_no_account_that_an_administrator_closed_before_it_was_refused(self, session, make, coach):
+        membership = make.membership(user=make.user(RoleName.EMPLOYER, password="x"), confirmed_at=None)
+        staff.close(session, membership.user_id, at=NOW, actor=make.user(RoleName.ADMINISTRATOR))
+        registrations.refuse(session, membership.id, at=NOW, actor=coach)
+        with pytest.raises(InvalidMove):
+            self.again(session, membership, coach)
+
+    def test_is_of_who_was_refused_too(self, session, coach):
+        register(session)
+        membership = opened(session)
+        registrations.refuse(session, membership.id, at=NOW, actor=coach)
+
+        assert self.again(session, membership, coach).is_live
+
+    def test_makes_the_contact_person_only_where_there_is_none(self, session, make, coach):
+        membership = self.ended(session, make, coach)
+        els = make.membership(user=make.user(RoleName.EMPLOYER), employer=membership.employer, is_contact=True)
+        assert not self.again(session, membership, coach).is_contact
+
+        registrations.take_back(session, membership.id, at=NOW, actor=coach)
+        els.is_contact = False
+        session.flush()
+        assert self.again(session, membership, coach).is_contact
+
+    def test_mails_the_link_to_who_never_opened_the_account(self, session, make, coach):
+        found = self.again(session, self.ended(session, make, coach, password=None), coach)
+        (mail,) = mails(session)
+
+        assert (mail.kind, mail.facts["inviter"]) == (MailKind.EMPLOYER_INVITATION, coach.name)
+        assert passwords.find_link(session, TicketKind.INVITATION, mail.facts["secret"], at=NOW + timedelta(days=1))
+        assert not found.is_contact
+
+    @pytest.mark.parametrize("values", [{}, {"confirmed_at": None}, {"ended_at": NOW}])
+    def test_is_not_of_who_acts_waits_or_left(self, session, make, coach, values):
+        with pytest.raises(InvalidMove):
+            self.again(session, make.membership(**values), coach)
+
+    def test_is_done_once(self, session, make, coach):
+        membership = self.ended(session, make, coach)
+        self.again(session, membership, coach)
+        with pytest.raises(InvalidMove):
+            self.again(session, membership, coach)
+
+    @pytest.mark.parametrize("role", set(RoleName) - {RoleName.COACH, RoleName.COORDINATOR})
+    def test_is_for_coaches_and_coordinators_only(self, session, make, coach, role):
+        membership, actor = self.ended(session, make, coach), make.user(role)
+        for act in (
+            lambda: self.again(session, membership, actor),
+            lambda: registrations.ended(session, actor=actor),
+        ):
+            with pytest.raises(NotFound):
+                act()
+
+    def test_begins_with_the_newest_twenty(self, session, make, coach):
+        ended = [make.membership(confirmed_at=None, ended_at=NOW + timedelta(hours=hour)) for hour in range(22)]
+        for values in ({}, {"confirmed_at": None}, {"ended_at": NOW + timedelta(days=9)}):
+            make.membership(**values)
+
+        assert registrations.ended(session, actor=coach) == ended[:1:-1]
 
 
 class TestColleagues:

@@ -345,7 +345,8 @@ class TestErasing:
         chain = session.scalars(select(AuditChain).where(AuditChain.youth_id == youth_id)).one()
         assert chain.text_key is None
         assert chain.erased_at is not None
-        last = session.scalars(select(AuditEntry).where(AuditEntry.chain_id == chain.id)).all()[-1]
+        entries = select(AuditEntry).where(AuditEntry.chain_id == chain.id).order_by(AuditEntry.number)
+        last = session.scalars(entries).all()[-1]
         assert last.act is Act.ERASED
 
     def test_does_nothing_twice(self, session, make, noa):

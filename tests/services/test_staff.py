@@ -1,6 +1,6 @@
 """The accounts of who works with Plek, and what their administrator can and cannot do."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from tests.make import NOW, TODAY, Make
 from tests.pages.conftest import FIELD_KEY
 from tests.services.at_once import at_once, own_database
 from web.auth import CHEAP_HASHES
-from web.services import passwords, registrations, second_factor, sign_ins, staff
+from web.services import passwords, registering, registrations, second_factor, sign_ins, staff
 from web.services.errors import InvalidInput, InvalidMove, NotFound, TooMany
 from web.services.throttling import limits_for
 from web.services.tickets import DeadLink, make_ticket
@@ -85,8 +85,9 @@ class TestInviting:
         for _ in range(5):
             with pytest.raises(InvalidInput):
                 invite(session, anna)
-        with pytest.raises(TooMany):
-            invite(session, anna)
+        for email in ("bas@example.org", "free@example.org"):
+            with pytest.raises(TooMany):
+                invite(session, anna, email=email)
         session.info["limits"].counters.reset()
 
     def test_again_ends_the_first_link(self, session, anna):
@@ -293,6 +294,23 @@ class TestTwoAtOnce:
         with Session(engine) as session:
             administrators = select(User.id).where(User.roles.any(Role.name == RoleName.ADMINISTRATOR))
             assert len(session.scalars(administrators).all()) == 1
+
+    def test_who_signs_a_youth_up_and_who_takes_that_role_leave_no_youth_with_who_is_no_coach(self, engine):
+        with Session(engine) as session, session.begin():
+            make = Make(session)
+            coach, administrator = make.coach().id, make.administrator().id
+        new = {"name": "Sam", "birth_date": date(2008, 5, 4), "email": None, "older_reason": None}
+
+        def signing_up(session):
+            return registering.take_in(session, new, on=TODAY, at=NOW, actor=session.get(User, coach)).name
+
+        def taking(session):
+            roles, actor = [RoleName.COORDINATOR], session.get(User, administrator)
+            return [role.name for role in staff.change_roles(session, coach, roles, at=NOW, actor=actor).roles]
+
+        added, changed = at_once(engine, signing_up, taking)
+        assert (added == "Sam") is isinstance(changed, InvalidInput)
+        assert isinstance(added, NotFound) is (changed == [RoleName.COORDINATOR])
 
     def test_who_give_the_same_one_a_role_give_it_once(self, engine):
         with Session(engine) as session, session.begin():

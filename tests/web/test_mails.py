@@ -197,7 +197,7 @@ class TestLinks:
         MailKind.RESET: "staff.new_password",
         MailKind.ADDRESS_TAKEN: "account.sign_in",
         MailKind.ADDRESS_CHANGED: "data.wrong",
-        MailKind.MEMBER_CONFIRMED: "account.sign_in",
+        MailKind.MEMBER_CONFIRMED: "staff.sign_in",
         MailKind.SIGN_ALONG: "proposals.sign_along",
         MailKind.ERASURE_WARNING: "account.sign_in",
     }

@@ -148,8 +148,6 @@ class Worker:
             kept.failed.update({youth_id: error} if error else {})
             if self.should_stop():
                 break
-        if kept.done[Step.ERASE]:
-            clean(self.engine)
         return kept
 
 
@@ -176,13 +174,16 @@ def _do_the_day(worker: Worker) -> None:
 
 
 def _keep_no_longer(worker: Worker) -> None:
+    kept = worker.keep_no_longer()
+    if kept is None:
+        return
+    for line in kept.said():
+        _say(line)
     try:
-        kept = worker.keep_no_longer()
+        if kept.done[Step.ERASE]:
+            clean(worker.engine)
     except Stop as error:  # erased, but SQLite's file could not be cleaned
         _say(error.message)
-    else:
-        for line in kept.said() if kept else ():
-            _say(line)
 
 
 def _say(words: str) -> None:

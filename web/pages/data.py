@@ -20,7 +20,7 @@ from web.permissions import Permission, may_enter
 from web.schemas import rights_forms
 from web.schemas.lists import PageIn
 from web.schemas.own_data import as_file
-from web.services import own_data, rights
+from web.services import consents, own_data, rights
 from web.services.errors import InvalidInput
 
 bp = Blueprint("data", __name__)
@@ -91,6 +91,8 @@ def save_me() -> ResponseReturnValue:
     values = rights_forms.me(request.form)
     rights.change_me(db(), values, version=values.pop("version"), at=now(), actor=me(), but=my_sign_in().id)
     flash(_("Saved."))
+    if consents.look_again(db(), actor=me(), at=now()):
+        flash(_("Something you share has changed. Look at it again at “What I share”."), "ask")
     return redirect(url_for("data.hub"), code=303)
 
 

@@ -14,6 +14,7 @@ from web.pages.forms import comes_back_to
 from web.permissions import Permission
 from web.schemas.proposal_forms import AlongIn, AnswerIn, SharingIn
 from web.services import consents, matching, proposals, sharing
+from web.services.tickets import DeadLink
 
 bp = Blueprint("proposals", __name__)
 
@@ -117,13 +118,14 @@ def end(proposal_id: int) -> ResponseReturnValue:
 def share(proposal_id: int) -> ResponseReturnValue:
     """What one employer may see: a switch for each item, and beside it what that employer sees now."""
     found = consents.own_sharing(db(), proposal_id, actor=me(), at=now())
-    until = now() + consents.LONGEST
+    known, until = sharing.known_now(db(), found.proposal.youth_id), now() + consents.LONGEST
     return render_template(
         "proposals/share.html",
         sharing=found,
-        items=[item for item in ITEMS if item in {*found.on, *sharing.offered(found.proposal.youth)}],
+        items=[item for item in ITEMS if item in {*found.on, *sharing.offered(known)}],
         view=sharing.shared_view(db(), found, language=language()),
-        offered=sharing.offered_view(db(), found.proposal, until=until, language=language()),
+        offered=sharing.offered_view(db(), found, known, until=until, language=language()),
+        seen=sharing.offered_state(known),
     )
 
 
@@ -134,7 +136,7 @@ def save_sharing(proposal_id: int) -> ResponseReturnValue:
     """Switch items on or off."""
     sent = SharingIn().read(request.form)
     if sent["on"]:
-        consents.give(db(), proposal_id, sent["on"], actor=me(), at=now())
+        consents.give(db(), proposal_id, sent["on"], actor=me(), at=now(), seen=sent["seen"])
     consents.withdraw(db(), proposal_id, sent["off"], actor=me(), at=now())
     if sent["overview"]:
         return redirect(url_for("proposals.everything"), code=303)
@@ -216,6 +218,12 @@ def sign_along(secret: str) -> ResponseReturnValue:
 def save_sign_along(secret: str) -> ResponseReturnValue:
     """Sign along."""
     return render_template("proposals/signed_along.html", asked=consents.sign_along(db(), secret, at=now()))
+
+
+@bp.errorhandler(DeadLink)
+def dead_link(_error: DeadLink) -> ResponseReturnValue:
+    """One page for every link to sign along that does not serve, with what to do next."""
+    return render_template("proposals/dead_link.html"), 404
 
 
 @bp.app_template_global("item_id")

@@ -43,11 +43,12 @@ def registered() -> ResponseReturnValue:
 @bp.get("/employers/registrations")
 @needs(Permission.EMPLOYER_CONFIRM)
 def waiting() -> ResponseReturnValue:
-    """Who waits to be let in, and who was."""
+    """Who waits to be let in, who was, and who was ended."""
     return render_template(
         "registration/waiting.html",
         waiting=registrations.waiting(db(), actor=me()),
         confirmed=registrations.confirmed(db(), actor=me()),
+        ended=registrations.ended(db(), actor=me()),
     )
 
 
@@ -74,7 +75,16 @@ def refuse(membership_id: int) -> ResponseReturnValue:
 def take_back(membership_id: int) -> ResponseReturnValue:
     """Let somebody act for the employer no longer."""
     found = registrations.take_back(db(), membership_id, at=now(), actor=me())
-    flash(_("%(name)s sees nothing of anybody.", name=found.user.name))
+    flash(_("%(name)s no longer acts for %(employer)s.", name=found.user.name, employer=found.employer.name))
+    return redirect(url_for("registration.waiting"), code=303)
+
+
+@bp.post("/employers/registrations/<int:membership_id>/again")
+@needs(Permission.EMPLOYER_CONFIRM)
+def let_in_again(membership_id: int) -> ResponseReturnValue:
+    """Let somebody act for the employer once more."""
+    found = registrations.let_in_again(db(), membership_id, at=now(), actor=me())
+    flash(_("%(name)s now acts for %(employer)s.", name=found.user.name, employer=found.employer.name))
     return redirect(url_for("registration.waiting"), code=303)
 
 
@@ -82,7 +92,11 @@ def take_back(membership_id: int) -> ResponseReturnValue:
 @needs(Permission.COLLEAGUE_INVITE)
 def colleagues() -> ResponseReturnValue:
     """Who acts for the own employer."""
-    return render_template("registration/colleagues.html", found=registrations.colleagues(db(), actor=me()))
+    return render_template(
+        "registration/colleagues.html",
+        found=registrations.colleagues(db(), actor=me()),
+        waiting=registrations.own_waiting(db(), actor=me()),
+    )
 
 
 @bp.get("/employer/<int:employer_id>/colleagues/invite")

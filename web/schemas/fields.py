@@ -16,6 +16,9 @@ from web.services.errors import Problem
 LONGEST: Final = 10_000  # characters of one text: our judgement, four full pages
 #: A NUL, half a character, and what stands where a character was lost: text in another encoding than a page's own.
 _UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff\ufffd]")
+#: Letters of Unicode that draw nothing, and a picture of nothing: a name of them looks like none.
+_BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_JOINERS: Final = frozenset("\u200c\u200d")  # within an emoji, or a word of Persian or Hindi
 _LINK: Final = re.compile(r"://|www\.|@", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMALS: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
@@ -62,13 +65,30 @@ class Text(Answer):
 
 
 class Line(Text):
-    """A name: one line without a link, since it is mailed to people who did not ask for it."""
+    """A name: one line without a link, since it is mailed to people who did not ask for it; and to be seen as it is."""
 
     def read(self, value: Any) -> str:
         written = super().read(value)
         if _LINK.search(written) or any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in written):
             raise self.make_error("one_line")
+        if written and not any(unicodedata.category(sign)[0] in "LN" and sign not in _BLANK for sign in written):
+            raise self.make_error("no_letters")
+        if any(_is_hidden(written, place) for place in range(len(written))):
+            raise self.make_error("unkeepable")
         return written
+
+
+def _is_hidden(written: str, place: int) -> bool:
+    """Whether a character cannot be seen, or turns the text beside it around; a joiner between two others does not."""
+    sign = written[place]
+    if sign in _JOINERS:
+        beside = written[max(place - 1, 0) : place] + written[place + 1 : place + 2]
+        return len(beside) < 2 or any(_formats(other) or other.isspace() for other in beside)
+    return _formats(sign)
+
+
+def _formats(sign: str) -> bool:
+    return sign in _BLANK or unicodedata.category(sign) == "Cf"
 
 
 class Address(Text):

@@ -5,7 +5,7 @@ from typing import Any
 from models.consent import ITEMS
 from models.proposal import ProposalState
 from models.rules import SHORT
-from web.schemas.fields import Address, Answer, Choice, Flag, Line, Many
+from web.schemas.fields import Address, Answer, Choice, Flag, Line, Many, Text
 from web.schemas.forms import FormIn
 
 
@@ -25,10 +25,11 @@ class AnswerIn(FormIn):
 
 
 class SharingIn(FormIn):
-    """What is switched on and what off; `overview` when it was done on the page of everything shared."""
+    """What is switched on and what off; `seen` is what the page had shown, `overview` the page of everything shared."""
 
     on = Many(Item())
     off = Many(Item())
+    seen = Text(most=SHORT, load_default=None)
     overview = Flag(load_default=False)
 
 

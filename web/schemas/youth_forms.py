@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from matcher.vocabulary import SURROUNDINGS, Ability, Condition, Demand, Interest, LifeMatter, Means, Sector, Wish
+from matcher.vocabulary import SURROUNDINGS, Ability, Aim, Condition, Demand, Interest, LifeMatter, Means, Sector, Wish
 from models.rules import LINE, SHORT
 from web.schemas.answers import (
     ASKED_LANGUAGES,
@@ -75,6 +75,7 @@ class NewYouthIn(FormIn):
     birth_date = Day(least=EARLIEST, most=date(2100, 1, 1), required=True)
     email = Address(load_default="")
     older_reason = Text(most=LINE, load_default="")
+    aim = Choice(Aim, required=True)
 
 
 class InvitationIn(FormIn):

@@ -23,7 +23,7 @@ from models.sign_in import Ticket, TicketKind
 from models.youth import Youth
 from web.permissions import Permission, require
 from web.services import outbox, proposals
-from web.services.errors import InvalidInput, InvalidMove, NotFound
+from web.services.errors import InvalidInput, InvalidMove
 from web.services.recording import look_of_nobody, note, record
 from web.services.sharing import (
     Sharing,
@@ -31,12 +31,14 @@ from web.services.sharing import (
     end_all_sharing,
     end_sharing,
     is_signed,
+    known_now,
     offered,
+    offered_state,
     sharing_of,
     sharings,
 )
 from web.services.throttling import Limit, count
-from web.services.tickets import end_tickets, find_ticket, make_ticket, use_ticket
+from web.services.tickets import DeadLink, end_tickets, find_ticket, make_ticket, use_ticket
 from web.services.youths import get_youth, own_youth
 
 LONGEST: Final = timedelta(days=90)  # our judgement: long enough to get acquainted, short enough to be asked again
@@ -70,27 +72,38 @@ def own_sharings(session: Session, *, actor: User, at: datetime) -> tuple[Youth,
     return youth, session.get(Along, youth.id), on
 
 
-def give(session: Session, proposal_id: int, items: Collection[str], *, actor: User, at: datetime) -> Sharing:
+def look_again(session: Session, *, actor: User, at: datetime) -> bool:
+    """Whether the youth who asks has something on that nobody sees, since it changed. Raises NotFound."""
+    _youth, _along, found = own_sharings(session, actor=actor, at=at)
+    return any(sharing.changed for sharing in found)
+
+
+def give(
+    session: Session, proposal_id: int, items: Collection[str], *, actor: User, at: datetime, seen: str | None = None
+) -> Sharing:
     """Switch items on; what is on stays as it is, unless it reads otherwise now: that begins anew.
 
-    Nothing is seen of it before who signs along has done so.
-
-    Raises NotFound, InvalidMove where the youth does not want the place or it is gone, InvalidInput for an item that
-    this youth does not have.
+    Nothing is seen of it before who signs along has done so. `seen` is the `offered_state` of the page on which it was
+    chosen. Raises NotFound, InvalidMove where the youth does not want the place or it is gone, InvalidInput for an item
+    that this youth does not have, and where something changed since that page was made.
     """
     _hold_place(session, proposal_id)
     proposal = _locked(session, proposal_id, actor=actor)
     if not proposal.reaches_employer:
         raise InvalidMove(proposal.state, ProposalState.WANTED)
-    if not set(items) <= set(offered(proposal.youth)):
+    known = known_now(session, proposal.youth_id)
+    if seen is not None and seen != offered_state(known):
+        raise InvalidInput({"on": "changed_meanwhile"})
+    if not set(items) <= set(offered(known)):
         raise InvalidInput({"on": "not_a_choice"})
     found = sharing_of(session, proposal, at=at)
-    shown = digests_of(session, proposal.youth, items)
+    shown = digests_of(known, items)
     anew = (item for item in items if item not in found.on or item in found.changed)
     new = {item: Given(at, at + LONGEST, digest=shown[item]) for item in anew}
     if new:
         _keep(session, proposal, {**found.on, **new})
-        _record(session, proposal, Act.SHARED, new, actor)
+        waits = {"waits_for": found.along.name} if found.along else {}
+        _record(session, proposal, Act.SHARED, new, actor, **waits)
         _end_idle_links(session, proposal, at)
     return sharing_of(session, proposal, at=at)
 
@@ -118,14 +131,18 @@ def withdraw_everywhere(session: Session, *, actor: User, at: datetime) -> None:
 def own_change(session: Session, youth: Youth, *, at: datetime) -> Iterator[None]:
     """Have what youths change of themself in this block stay shared where it is; nobody else changed it.
 
-    What somebody else had changed before that is not shared by it.
+    What somebody else had changed before that is not shared by it, and a way to reach them that was not there before
+    is not either: the youth shows it once more.
     """
-    before = _agreed_of_themself(session, youth, at)
+    before, was = _agreed_of_themself(session, youth, at), known_now(session, youth.id)
     yield
-    shown = digests_of(session, youth, _OF_THEMSELF)
+    known = known_now(session, youth.id)
+    shown = digests_of(known, _OF_THEMSELF)
+    new_way = (known.email and not was.email) or (known.telephone and not was.telephone)
+    kept = {item for item in _OF_THEMSELF if not (item == ConsentItem.CONTACT and new_way)}
     for proposal_id in _shared_somewhere(session, youth):
         on = sharing_of(session, proposals.locked(session, proposal_id), at=at).on
-        same = [item for item, given in before.get(proposal_id, {}).items() if on.get(item) == given]
+        same = [item for item, given in before.get(proposal_id, {}).items() if item in kept and on.get(item) == given]
         if same:
             renewed = {item: replace(on[item], digest=shown[item]) for item in same}
             _keep(session, proposals.locked(session, proposal_id), {**on, **renewed})
@@ -160,7 +177,7 @@ def ask_along(session: Session, proposal_id: int, *, actor: User, at: datetime) 
 
 
 def to_sign(session: Session, secret: str, *, at: datetime) -> ToSign:
-    """What a link asks to sign along with; the look is noted and changes nothing. Raises NotFound where it is over."""
+    """What a link asks to sign along with; the look is noted and changes nothing. Raises DeadLink where it is over."""
     ticket = _ticket(session, secret, at)
     proposal = session.get_one(Proposal, ticket.proposal_id)
     asked = _to_sign(sharing_of(session, proposal, at=at), ticket)
@@ -170,7 +187,7 @@ def to_sign(session: Session, secret: str, *, at: datetime) -> ToSign:
 
 
 def sign_along(session: Session, secret: str, *, at: datetime) -> ToSign:
-    """Sign along with what waited when the link was asked for; the link serves once. Raises NotFound.
+    """Sign along with what waited when the link was asked for; the link serves once. Raises DeadLink.
 
     What was switched on after that needs another link: nobody signs for what they were not shown.
     """
@@ -179,7 +196,7 @@ def sign_along(session: Session, secret: str, *, at: datetime) -> ToSign:
     sharing = sharing_of(session, proposal, at=at)
     asked = _to_sign(sharing, ticket)
     if not use_ticket(session, ticket, at=at):
-        raise NotFound("ticket")
+        raise DeadLink(TicketKind.SIGN_ALONG)
     signed = {item: replace(sharing.on[item], along_at=at) for item in asked.items}
     _keep(session, proposal, {**sharing.on, **signed})
     _record(session, proposal, Act.SIGNED_ALONG, signed, None, name=asked.along)
@@ -310,14 +327,14 @@ def _unsign(session: Session, youth: Youth, at: datetime) -> None:
 def _ticket(session: Session, secret: str, at: datetime) -> Ticket:
     ticket = find_ticket(session, TicketKind.SIGN_ALONG, secret, at=at)
     if ticket is None:
-        raise NotFound("ticket")
+        raise DeadLink(TicketKind.SIGN_ALONG)
     return ticket
 
 
 def _to_sign(sharing: Sharing, ticket: Ticket) -> ToSign:
-    """What a link is about. Raises NotFound where nothing of it waits any more."""
+    """What a link is about. Raises DeadLink where nothing of it waits any more."""
     proposal = sharing.proposal
     items = [item for item, given in sharing.waiting.items() if given.at <= ticket.made_at]
     if sharing.along is None or not items or not proposal.reaches_employer:
-        raise NotFound("ticket")
+        raise DeadLink(TicketKind.SIGN_ALONG)
     return ToSign(proposal.youth.name, sharing.along.name, _employer(proposal), proposal.place.title, items)

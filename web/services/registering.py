@@ -66,7 +66,7 @@ def add_youth(
 
 
 def take_in(session: Session, values: Mapping[str, Any], *, on: date, at: datetime, actor: User) -> Youth:
-    """Sign up a youth with a birth date, into the actor's caseload; pressed twice it is one.
+    """Sign up a youth with a birth date, into the actor's caseload; pressed twice it is one, as it was sent last.
 
     Raises NotFound for who is no coach, InvalidInput for who is too young, or older without a reason (R7).
     """
@@ -78,7 +78,12 @@ def take_in(session: Session, values: Mapping[str, Any], *, on: date, at: dateti
         raise InvalidInput({"older_reason": Problem("older_needs_reason", {"most": OLDEST})})
     # Sent twice at once, the second waits here and then finds whom the first added.
     session.execute(select(User.id).where(User.id == actor.id).with_for_update(key_share=True))
-    return _just_added(session, values, at=at, actor=actor) or add_youth(session, values, on=on, actor=actor)
+    if RoleName.COACH not in set(session.scalars(select(Role.name).join(User.roles).where(User.id == actor.id))):
+        raise NotFound(actor.id)  # an administrator was just ahead
+    added = _just_added(session, values, at=at, actor=actor)
+    if added is None:
+        return add_youth(session, values, on=on, actor=actor)
+    return edit_youth(session, added.id, values, version=added.version, actor=actor)
 
 
 def _just_added(session: Session, values: Mapping[str, Any], *, at: datetime, actor: User) -> Youth | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -32,6 +32,10 @@ from web.services.tickets import end_tickets, make_ticket
 _ACTS: Final = (Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
 _OPENED: Final = Membership.user.has(User.password.is_not(None) & User.active)
 _LIVING: Final = select(Membership).where(*_ACTS).options(joinedload(Membership.user))
+#: What holds of whom a coach or coordinator ended or did not let in: who leaves otherwise stays confirmed.
+_REFUSED: Final = (Membership.confirmed_at.is_(None), Membership.ended_at.is_not(None))
+#: How many of those are listed, the newest: for what was tapped by mistake, or looks otherwise a while later.
+_ENDED_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def waiting(session: Session, *, actor: User) -> Sequence[Membership]:
 def confirm(session: Session, membership_id: int, *, at: datetime, actor: User) -> Membership:
     """Let somebody act for the employer; the first becomes its contact person. Raises NotFound, InvalidMove."""
     found = _asked(session, membership_id, actor=actor)
-    if found.user.password is None or not found.user.active or not _confirm(session, found, at=at, actor=actor):
+    opened = found.user.password is not None and found.user.active
+    if not opened or not _confirm(session, found, _waits(), at=at, actor=actor):
         raise InvalidMove("waiting", "confirmed")
     _tell_confirmed(session, found, at=at)
     return found
@@ -124,6 +129,22 @@ def take_back(session: Session, membership_id: int, *, at: datetime, actor: User
     return found
 
 
+def let_in_again(session: Session, membership_id: int, *, at: datetime, actor: User) -> Membership:
+    """Let somebody act for the employer whom a coach or coordinator ended or did not let in, and tell them by mail.
+
+    An account that was closed because nothing was left for it to do opens again; who never opened it gets the link.
+    Raises NotFound, InvalidMove also for an account that an administrator closed.
+    """
+    found = _asked(session, membership_id, actor=actor)
+    may_open = found.user.active or found.user.closed_without_work
+    if not may_open or not _confirm(session, found, and_(*_REFUSED), at=at, actor=actor):
+        raise InvalidMove("ended", "confirmed")
+    found.user.active, found.user.closed_without_work = True, False
+    session.flush()
+    _welcome(session, found, inviter=actor, at=at)
+    return found
+
+
 def _pass_on_contact(session: Session, employer_id: int) -> None:
     there = select(Membership).where(Membership.employer_id == employer_id, *_ACTS, _OPENED)
     longest = session.scalars(there.order_by(Membership.confirmed_at, Membership.id).limit(1)).first()
@@ -147,9 +168,29 @@ def colleagues(session: Session, *, actor: User) -> Sequence[Colleagues]:
 def confirmed(session: Session, *, actor: User) -> Sequence[Colleagues]:
     """Every employer that somebody acts for, by name, with who does or was invited to. Raises NotFound."""
     require(actor, Permission.EMPLOYER_CONFIRM)
-    members = session.scalars(_LIVING.options(joinedload(Membership.employer))).all()
+    with_all = (joinedload(Membership.employer), joinedload(Membership.confirmed_by))
+    members = session.scalars(_LIVING.options(*with_all)).all()
     employers = {member.employer for member in members}
     return _with_members(sorted(employers, key=lambda found: (alphabetical(found.name), found.id)), members)
+
+
+def ended(session: Session, *, actor: User) -> Sequence[Membership]:
+    """Whom a coach or coordinator ended or did not let in, the newest twenty of who can be let in. Raises NotFound."""
+    require(actor, Permission.EMPLOYER_CONFIRM)
+    query = (
+        select(Membership)
+        .where(*_REFUSED, Membership.user.has(User.active | User.closed_without_work))
+        .options(joinedload(Membership.user), joinedload(Membership.employer))
+        .order_by(Membership.ended_at.desc(), Membership.id.desc())
+        .limit(_ENDED_SHOWN)
+    )
+    return session.scalars(query).all()
+
+
+def own_waiting(session: Session, *, actor: User) -> Sequence[str]:
+    """The names of the employers that a coach or coordinator has yet to confirm the actor for."""
+    mine = select(Employer.name).join(Membership).where(Membership.user_id == actor.id, _waits())
+    return session.scalars(mine.order_by(Membership.id)).all()
 
 
 def _with_members(employers: Iterable[Employer], members: Iterable[Membership]) -> list[Colleagues]:
@@ -229,6 +270,7 @@ def wait_again(session: Session, user: User) -> None:
     """
     acting = update(Membership).where(Membership.user_id == user.id, Membership.ended_at.is_(None))
     session.execute(acting.values(is_contact=False, confirmed_at=None, confirmed_by_id=None))
+    user.closed_without_work = False  # an administrator closes it: no coach opens it again
 
 
 def _new_user(session: Session, *, name: str, email: str, language: str) -> User | None:
@@ -335,12 +377,16 @@ def _opened(membership: Membership) -> Select[int]:
     return select(User.id).where(User.id == membership.user_id, User.password.is_not(None), User.active)
 
 
-def _confirm(session: Session, membership: Membership, *, at: datetime, actor: User) -> bool:
+def _confirm(
+    session: Session, membership: Membership, stands: ColumnElement[bool], *, at: datetime, actor: User
+) -> bool:
+    """Confirm who stands like that, as the contact person where there is none and they can sign in; whether it was."""
     _lock(session, membership.employer_id)
     contact = select(Membership.id).where(Membership.employer_id == membership.employer_id, Membership.is_contact)
     is_first = session.scalars(contact.where(Membership.ended_at.is_(None))).first() is None
-    confirmed = update(Membership).where(Membership.id == membership.id, _waits())
-    values = {"confirmed_at": at, "confirmed_by_id": actor.id, "is_contact": is_first}
+    confirmed = update(Membership).where(Membership.id == membership.id, stands)
+    is_contact = is_first and membership.user.password is not None
+    values = {"confirmed_at": at, "confirmed_by_id": actor.id, "ended_at": None, "is_contact": is_contact}
     done: int = session.execute(confirmed.values(**values)).rowcount  # type: ignore[attr-defined]
     session.refresh(membership)
     return done == 1
@@ -360,9 +406,9 @@ def _has_other_work(session: Session, user: User) -> bool:
 
 
 def _close_without_work(session: Session, user: User, *, at: datetime) -> None:
-    if _has_other_work(session, user):
+    if not user.active or _has_other_work(session, user):
         return
-    user.active = False
+    user.active, user.closed_without_work = False, True
     for kind in (TicketKind.INVITATION, TicketKind.RESET, TicketKind.SECOND_STEP):
         end_tickets(session, kind, at=at, user=user)
     sign_ins.end_all(session, user, at=at)

@@ -171,6 +171,8 @@ def _warn(session: Session, youth: Youth, *, at: datetime, on: date) -> None:
 
 def _erase(session: Session, youth: Youth, *, cause: ErasureCause, at: datetime, on: date) -> None:
     """Leave one in the count of the month and a chain that nobody can read; the database deletes what hangs on them."""
+    # Proposals before the chain, as who shares or stops sharing holds them, or the two might wait for each other.
+    session.execute(select(Proposal.id).where(Proposal.youth_id == youth.id).order_by(Proposal.id).with_for_update())
     _count(session, youth, cause=cause, on=on)
     audit.erase(session, youth.id, at=at)
     user = youth.user

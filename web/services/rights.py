@@ -42,10 +42,9 @@ def change_me(
     needs one for another role.
     """
     youth = me_as_youth(session, actor=actor)
-    changed = [found.name for found in differences(youth, values)]
     _check_address(session, actor, values["email"])
     with consents.own_change(session, youth, at=at):
-        edit(session, youth, values, version=version)
+        changed = edit(session, youth, values, version=version)
     old = actor.email
     try:
         with session.begin_nested():

@@ -127,10 +127,19 @@ def sharing_of(session: Session, proposal: Proposal, *, at: datetime) -> Sharing
     return sharings(session, [proposal], at=at)[proposal.id]
 
 
-def digests_of(session: Session, youth: Youth, items: Iterable[str]) -> dict[str, str]:
-    """What stands for what each of these items shows now; two queries."""
-    known = _known(session, {youth.id})[youth.id]
+def digests_of(known: Known, items: Iterable[str]) -> dict[str, str]:
+    """What stands for what each of these items shows."""
     return {item: _digest(known, item) for item in items}
+
+
+def offered_state(known: Known) -> str:
+    """What stands for all that can be shared: a page that was made before something changed says another."""
+    return keyed_digest("offered", *(_digest(known, item) for item in ITEMS))
+
+
+def known_now(session: Session, youth_id: int) -> Known:
+    """What of a youth can be shared, as it is kept now; two queries, and no look."""
+    return _known(session, {youth_id})[youth_id]
 
 
 def _on(consent: Consent | None, at: datetime) -> dict[str, Given]:
@@ -167,11 +176,6 @@ def _known(session: Session, youth_ids: set[int]) -> dict[int, Known]:
     }
 
 
-def _known_of(youth: Youth) -> Known:
-    own = {view.ability: view.level for view in youth.views if view.source is Source.OWN}
-    return Known(own=own, **{name: getattr(youth, name) for name in _COLUMNS})
-
-
 def shared_view(session: Session, sharing: Sharing, *, language: str) -> SharedView:
     """All that the employer of a proposal sees of the youth, and nothing else."""
     until = {item: given.until for item, given in sharing.live.items()}
@@ -187,16 +191,14 @@ def look_at(session: Session, youth_ids: set[int]) -> None:
         session.scalars(select(Youth).where(Youth.id.in_(youth_ids))).all()
 
 
-def offered_view(session: Session, proposal: Proposal, *, until: datetime, language: str) -> SharedView:
+def offered_view(session: Session, sharing: Sharing, known: Known, *, until: datetime, language: str) -> SharedView:
     """What the employer would see if the youth switched everything on: for the youth's own eyes, before choosing."""
-    items = dict.fromkeys(offered(proposal.youth), until)
-    known = _known_of(proposal.youth)
-    return _view(proposal, known, items, _labels(session, known, items, language))
+    items = dict.fromkeys(offered(known), until)
+    return _view(sharing.proposal, known, items, _labels(session, known, items, language))
 
 
-def offered(youth: Youth) -> list[str]:
+def offered(known: Known) -> list[str]:
     """The items that this youth can switch on: those with something in them, and only needs they have."""
-    known = _known_of(youth)
     return [item for item in ITEMS if _has(known, item)]
 
 

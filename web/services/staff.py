@@ -19,7 +19,7 @@ from web.services import access, outbox, registrations, second_factor, sign_ins
 from web.services.alphabet import alphabetical
 from web.services.errors import InvalidInput, InvalidMove, NotFound
 from web.services.registering import add_account
-from web.services.throttling import Limit, count
+from web.services.throttling import Limit, check, count
 from web.services.tickets import end_tickets, make_ticket
 
 #: The roles that an administrator gives; employers come by registering, youths by their coach.
@@ -44,6 +44,8 @@ def invite(
     if actor is not None:
         require(actor, Permission.ACCOUNTS_MANAGE)
     _check_given(roles)
+    if actor is not None:
+        check(session, Limit.ADDRESSES_TRIED, str(actor.id))
     if find_user_by_email(session, email) is not None:
         if actor is not None:
             count(session, Limit.ADDRESSES_TRIED, str(actor.id))
@@ -81,6 +83,8 @@ def change_roles(session: Session, user_id: int, roles: Collection[RoleName], *,
     administrators = _active_administrators(session)
     if RoleName.ADMINISTRATOR not in roles and not set(administrators) - {user.id}:
         raise InvalidMove("administrator", "other roles")
+    # Who signs a youth up holds the coach's row: either they see that the role is gone, or here the youth is seen.
+    session.execute(select(User.id).where(User.id == user.id).with_for_update())
     session.refresh(user, ["roles"])
     gone = _given(user) - set(roles)
     if RoleName.COACH in gone and session.scalar(select(exists().where(Youth.coach_id == user.id))):

@@ -86,6 +86,7 @@ def youth_to_let_in(session: Session, youth_id: int, *, actor: User) -> tuple[Yo
     # Sent twice at once, the second waits here and then finds the account of the first.
     session.execute(select(Youth.id).where(Youth.id == youth_id).with_for_update())
     youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_INVITE)
+    session.refresh(youth)  # a request holds the row as it was before it waited
     if youth.user is None:
         youth.user = User(name=youth.name, email=None, roles=find_roles(session, RoleName.YOUTH))
         session.flush()

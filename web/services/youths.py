@@ -114,6 +114,7 @@ def correct_travel(
     youth = get_youth(session, youth_id, actor=actor, permission=Permission.YOUTH_EDIT)
     if session.get(Workplace, workplace_id) is None:
         raise NotFound(workplace_id)
+    session.refresh(youth, ["version", "corrections"])  # a request holds them as they were before it waited
     kept = {correction.workplace_id: correction for correction in youth.corrections}.get(workplace_id)
     now = kept.minutes if kept else None
     if now not in (was, minutes):

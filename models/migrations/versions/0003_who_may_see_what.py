@@ -594,6 +594,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("totp", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("language", sa.Text(), nullable=False, server_default="nl"))
+        batch_op.add_column(sa.Column("closed_without_work", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.alter_column("email", existing_type=sa.LargeBinary(), nullable=True)
         batch_op.alter_column("email_hash", existing_type=sa.Text(), nullable=True)
     with op.batch_alter_table("travel_correction") as batch_op:
@@ -615,6 +616,7 @@ def downgrade() -> None:
     with op.batch_alter_table("user") as batch_op:
         batch_op.alter_column("email_hash", existing_type=sa.Text(), nullable=False)
         batch_op.alter_column("email", existing_type=sa.LargeBinary(), nullable=False)
+        batch_op.drop_column("closed_without_work")
         batch_op.drop_column("language")
         batch_op.drop_column("totp_step")
         batch_op.drop_column("totp")

@@ -52,6 +52,25 @@ class TestHours(PartContract):
         assert self.judge(make.youth(free=None), make.place(times=None, flexible_times=True)).high == 0
 
     @pytest.mark.parametrize(
+        ("free", "times", "flexible", "suit"),
+        [
+            (None, None, False, False),
+            (None, None, True, False),
+            (None, FREE_UNTIL_NOON, False, False),
+            (None, FREE_UNTIL_NOON, True, False),
+            (FREE_UNTIL_NOON, None, False, False),
+            (FREE_UNTIL_NOON, None, True, True),
+            (FREE_UNTIL_NOON, FREE_UNTIL_NOON, False, True),
+            (FREE_UNTIL_NOON, WHOLE_WEEK, True, True),
+        ],
+    )
+    def test_times_suit_only_whose_free_times_are_known(self, free, times, flexible, suit):
+        youth, place = make.youth(free=free), make.place(times=times, flexible_times=flexible)
+        strengths = [each.code for each in self.part.weigh(youth, place, Reference()).strengths]
+
+        assert (ReasonCode.TIMES_FIT in strengths) == suit
+
+    @pytest.mark.parametrize(
         ("of_youth", "of_place", "question"),
         [
             ({"hours": None}, {}, ReasonCode.HOURS_UNKNOWN_YOUTH),
