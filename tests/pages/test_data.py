@@ -19,7 +19,7 @@ from web.app import create_app
 from web.clock import now, today
 from web.levels import LEVELS
 from web.pages.data import TILES
-from web.pages.own_words import ASKED, MOST_FITS
+from web.pages.own_lists import ASKED, MOST_FITS
 from web.services import consents, rights
 
 SCRIPT = "<script>alert('x')</script> 😀 \N{GREEK SMALL LETTER OMEGA}"

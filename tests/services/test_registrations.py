@@ -298,7 +298,7 @@ class TestLettingInAgain:
         with pytest.raises(InvalidMove):
             self.again(session, membership, coach)
 
-    @pytest.mark.parametrize("role", set(RoleName) - {RoleName.COACH, RoleName.COORDINATOR})
+    @pytest.mark.parametrize("role", sorted(set(RoleName) - {RoleName.COACH, RoleName.COORDINATOR}))
     def test_is_for_coaches_and_coordinators_only(self, session, make, coach, role):
         membership, actor = self.ended(session, make, coach), make.user(role)
         for act in (

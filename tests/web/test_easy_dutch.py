@@ -54,6 +54,7 @@ YOUTH_FILES = (
     "pages/account.py",
     "pages/data.py",
     "pages/easy.py",
+    "pages/own_lists.py",
     "pages/own_words.py",
     "pages/proposals.py",
     "pages/youth.py",

@@ -15,7 +15,8 @@ from web.clock import now, today
 from web.db import db
 from web.i18n import language
 from web.pages.forms import comes_back_to
-from web.pages.own_words import DATA_PARTS, REPORT_STATES, fit_page, sections
+from web.pages.own_lists import fit_page
+from web.pages.own_words import DATA_PARTS, REPORT_STATES, sections
 from web.permissions import Permission, may_enter
 from web.schemas import rights_forms
 from web.schemas.lists import PageIn
