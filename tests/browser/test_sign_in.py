@@ -170,6 +170,8 @@ class TestEveryPageOnTheWay:
             desk.page.locator("form[action$='/sign-in/card'] button").click()
             look(desk, "the card", found)
             code = desk.page.locator(".way-in-code").inner_text()
+            desk.page.evaluate("document.querySelector('.way-in-code').textContent = 'WMWM-WMWM-WMWM'")
+            look(desk, "a card with the widest letters", found)
             desk.visit(f"/coach/youths/{youth.id}/sign-in")
             look(desk, "the coach's page with a card", found)
         with window(chromium, address, None, way) as phone:
@@ -198,7 +200,7 @@ class TestEveryPageOnTheWay:
                 look(phone, f"{path} signed in", found)
 
         assert {page: wrong for page, wrong in found.items() if wrong} == {}
-        assert len(found) == 14
+        assert len(found) == 15
 
 
 def look(opened: Opened, name: str, found: dict[str, list[str]]) -> None:
