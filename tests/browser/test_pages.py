@@ -92,7 +92,8 @@ class Opened:
         self.page.locator("form[action$='/demo/enter'] button", has_text=name).first.click()
 
     def visit(self, path: str) -> None:
-        answer = self.page.goto(self.address + path, wait_until="networkidle")
+        answer = self.page.goto(self.address + path)
+        self.page.evaluate("document.fonts.ready.then(() => null)")  # a page that asks nothing more is done with that
         assert answer is not None
         assert answer.status == (404 if path == "/nowhere" else 200), path
 
