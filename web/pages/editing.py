@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from matcher.settings import OLDEST_AGE
 from matcher.vocabulary import FIRST_ABILITIES, SURROUNDINGS
 from models.ability import Source
 from models.occupation import Occupation
@@ -62,7 +63,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
 @needs(Permission.YOUTH_ADD)
 def new_youth() -> ResponseReturnValue:
     """The form about a youth who is new to Plek."""
-    return render_template("editing/youth_new.html", oldest=registering.OLDEST)
+    return render_template("editing/youth_new.html", oldest=OLDEST_AGE)
 
 
 @bp.post("/youths/new")

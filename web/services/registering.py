@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher.limits import age_on
+from matcher.settings import OLDEST_AGE
 from matcher.vocabulary import Ability
 from models.ability import Source
 from models.account import Role, RoleName, User, find_roles
@@ -33,9 +34,8 @@ from web.services.youths import edit_abilities, edit_youth
 Row = TypeVar("Row", bound=Base)
 Views = Mapping[Source, Mapping[Ability, int | None]]
 
-#: For whom Plek is, in years (R7); the older only with a reason.
+#: From which age Plek is there for somebody, in years (R7).
 YOUNGEST: Final = 16
-OLDEST: Final = 26
 #: The same youth added again within this time was added once: somebody pressed twice.
 _TWICE: Final = timedelta(minutes=1)
 
@@ -74,8 +74,8 @@ def take_in(session: Session, values: Mapping[str, Any], *, on: date, at: dateti
     age = age_on(values["birth_date"], on)
     if age < YOUNGEST:
         raise InvalidInput({"birth_date": Problem("too_young", {"least": YOUNGEST})})
-    if age > OLDEST and not values["older_reason"]:
-        raise InvalidInput({"older_reason": Problem("older_needs_reason", {"most": OLDEST})})
+    if age > OLDEST_AGE and not values["older_reason"]:
+        raise InvalidInput({"older_reason": Problem("older_needs_reason", {"most": OLDEST_AGE})})
     # Sent twice at once, the second waits here and then finds whom the first added.
     session.execute(select(User.id).where(User.id == actor.id).with_for_update(key_share=True))
     if RoleName.COACH not in set(session.scalars(select(Role.name).join(User.roles).where(User.id == actor.id))):
