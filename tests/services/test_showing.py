@@ -29,7 +29,7 @@ from tests.matcher.strategies import SEEDS, Maker
 from web.services import matching
 from web.services.errors import NotFound
 from web.services.explaining import Difference, Unreadable, What, explain
-from web.services.showing import Draft, ListKind, drafts_of_youths, keep, note, noted, own_shown
+from web.services.showing import Draft, ListKind, drafts_of_youths, keep, note, noted, own_lists
 
 __all__ = ["search_engine"]
 
@@ -547,6 +547,10 @@ class TestEqualFits:
         assert explain(session, shown.id).differences == []
 
 
+def fits_of(session, youth):
+    return [fit for found in own_lists(session, youth) for fit in found.fits]
+
+
 class TestTheOwnFits:
     def test_are_all_that_was_ever_shown_with_title_day_words_and_reference(
         self, session, make, coach, youth, places, list_of
@@ -555,7 +559,7 @@ class TestTheOwnFits:
         matching.own_place(session, places[3].id, actor=youth.user, **NAMED | {"on": TODAY + timedelta(days=1)})
         keep(session, noted(session), viewer=youth.user, at=NOW + timedelta(days=1))
 
-        fits = own_shown(session, youth)
+        fits = fits_of(session, youth)
 
         assert [fit.place_id for fit in fits] == [place.id for place in places]
         assert {fit.title for fit in fits} == {"Helpen in de kas"}
@@ -571,9 +575,9 @@ class TestTheOwnFits:
         list_of(youth)
         list_of(other)
 
-        shown = {fit.fit for fit in own_shown(session, other)}
+        shown = {fit.fit for fit in fits_of(session, other)}
 
-        assert len(own_shown(session, youth)) == 3
+        assert len(fits_of(session, youth)) == 3
         assert shown == {
             match.fit for match in matching.places_for(session, other.id, actor=coach, **NAMED).ranking.matches
         }
@@ -583,4 +587,4 @@ class TestTheOwnFits:
         session.delete(places[0])
         session.flush()
 
-        assert [fit.title for fit in own_shown(session, youth)] == [None, "Helpen in de kas", "Helpen in de kas"]
+        assert [fit.title for fit in fits_of(session, youth)] == [None, "Helpen in de kas", "Helpen in de kas"]

@@ -195,11 +195,6 @@ def own_lists(session: Session, youth: Youth) -> list[ListShown]:
     return [_list_shown(row, by, titles) for row, by in lists]
 
 
-def own_shown(session: Session, youth: Youth) -> list[FitShown]:
-    """Every fit ever shown of this youth, the oldest first."""
-    return [fit for found in own_lists(session, youth) for fit in found.fits]
-
-
 def results_of(shown: Shown) -> list[dict[str, Any]]:
     """The kept results of a list in the order in which they stood: its matches, then what was to be asked first."""
     return [*shown.content["matches"], *shown.content["ask_first"]]
